@@ -1,0 +1,52 @@
+package io.hotupdate;
+
+import java.util.List;
+
+/**
+ * Port: gives the traffic to a release. The controller calls it from one thread at a
+ * time.
+ */
+public interface Handover {
+
+	/**
+	 * All checks that can be made without starting anything.
+	 * @return what was found, in the order of its weight; empty if nothing is in the way
+	 */
+	List<Finding> plan();
+
+	/**
+	 * Start the release as the successor of this generation and give it the traffic. When
+	 * it returns, the successor owns the update and this controller mirrors it. When it
+	 * throws, the successor is gone and this generation serves as before.
+	 * @param release the release
+	 * @param progress is told of each phase
+	 * @throws UpdateException if it failed
+	 */
+	void handOver(Release release, HandoverProgress progress);
+
+	/**
+	 * Ask for the end of the probation, from either generation.
+	 * @param verb {@link Verb#ROLLBACK} or {@link Verb#CONFIRM}
+	 */
+	void endProbation(Verb verb);
+
+	/**
+	 * Pass a verb to the generation that owns the update.
+	 * @param verb the verb
+	 * @throws UpdateException if the owner refuses it or cannot be reached
+	 */
+	void forward(Verb verb);
+
+	/**
+	 * One thing that a check found.
+	 *
+	 * @param code a fixed code
+	 * @param blocking whether no update is possible because of it
+	 * @param message what it is
+	 * @param remedy what to do about it
+	 */
+	record Finding(String code, boolean blocking, String message, String remedy) {
+
+	}
+
+}

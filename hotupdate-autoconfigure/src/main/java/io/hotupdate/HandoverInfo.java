@@ -1,0 +1,38 @@
+package io.hotupdate;
+
+/**
+ * How this instance hands over, and what that guarantees.
+ *
+ * @param mode the mode in force
+ * @param guarantee the guarantee, in words
+ */
+public record HandoverInfo(Mode mode, String guarantee) {
+
+	/**
+	 * The handover in a mode with its guarantee.
+	 * @param mode the mode
+	 * @return mode and guarantee
+	 */
+	public static HandoverInfo of(Mode mode) {
+		return new HandoverInfo(mode, mode.guarantee);
+	}
+
+	/** The ways of handing over. */
+	public enum Mode {
+
+		/** Both generations share one listening socket. */
+		SHARED_LISTENER("Both generations share one listening socket: no connection is refused and no accepted"
+				+ " request is lost up to the drain timeout"),
+
+		/** Nothing can be handed over as this application runs; see the plan. */
+		NONE("In-place updates are not available as this application runs; POST /plan says why");
+
+		private final String guarantee;
+
+		Mode(String guarantee) {
+			this.guarantee = guarantee;
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.hotupdate;
+
+import java.util.Locale;
+
+/**
+ * What may be asked of the controller.
+ */
+public enum Verb {
+
+	/** Begin an update. */
+	START,
+	/** Let the download rest. */
+	PAUSE,
+	/** Go on with the download. */
+	RESUME,
+	/** Give the update up, or put a failed one away. */
+	CANCEL,
+	/** Begin a failed update again with the same request. */
+	RETRY,
+	/** Give the traffic back to the predecessor. */
+	ROLLBACK,
+	/** End the probation early. */
+	CONFIRM;
+
+	/**
+	 * The verb as it is written in an address.
+	 * @return the name in lower case
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}
