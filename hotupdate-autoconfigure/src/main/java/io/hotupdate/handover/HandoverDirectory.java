@@ -56,7 +56,8 @@ record HandoverDirectory(Path path) {
 		new SecureRandom().nextBytes(bytes);
 		String token = HexFormat.of().formatHex(bytes);
 		try {
-			Files.createFile(token(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+			Files.createFile(token(),
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 			Files.writeString(token(), token, StandardOpenOption.WRITE);
 		}
 		catch (IOException ex) {

@@ -4,7 +4,7 @@ package io.hotupdate.handover;
  * Ends this process in the ordinary way: the context is closed, shutdown hooks run.
  */
 @FunctionalInterface
-interface Leave {
+public interface Leave {
 
 	/**
 	 * End this process. Returns at once.

@@ -26,7 +26,9 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason, @Nullable String text,
 		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain) {
 
-	/** Raised when a message changes its meaning; a partner of another version is refused. */
+	/**
+	 * Raised when a message changes its meaning; a partner of another version is refused.
+	 */
 	static final int PROTOCOL = 1;
 
 	static Message of(Type type) {

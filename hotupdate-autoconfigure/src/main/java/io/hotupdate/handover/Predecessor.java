@@ -45,7 +45,7 @@ public final class Predecessor {
 		this.conversation = conversation;
 		this.info = Objects.requireNonNull(welcome.generation());
 		this.told = Objects.requireNonNull(welcome.snapshot());
-		this.process = ProcessIdentity.of(this.info.pid());
+		this.process = ProcessIdentity.of(this.info.pid()).orElse(new ProcessIdentity(this.info.pid(), -1));
 		this.listeners = listeners;
 	}
 
@@ -54,8 +54,8 @@ public final class Predecessor {
 	 */
 	static Predecessor meet(HandoverDirectory directory, GenerationInfo self) throws IOException, InterruptedException {
 		Mirror mirror = new Mirror();
-		Conversation conversation = new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(directory.control())),
-				"predecessor", mirror);
+		Conversation conversation = new Conversation(
+				SocketChannel.open(UnixDomainSocketAddress.of(directory.control())), "predecessor", mirror);
 		conversation.say(Message.hello(directory.takeToken(), self));
 		Message welcome = conversation.next(PATIENCE);
 		if (welcome == null || welcome.type() != Message.Type.WELCOME) {
@@ -65,7 +65,8 @@ public final class Predecessor {
 		}
 		if (!Objects.equals(welcome.protocol(), Message.PROTOCOL)) {
 			conversation.close();
-			throw new IOException("The predecessor speaks version " + welcome.protocol() + " of the handover's protocol");
+			throw new IOException(
+					"The predecessor speaks version " + welcome.protocol() + " of the handover's protocol");
 		}
 		Predecessor predecessor = new Predecessor(directory, conversation, welcome, receive(directory));
 		mirror.to(predecessor::tell);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.hotupdate.GenerationInfo.Gate;
@@ -20,6 +21,7 @@ import io.hotupdate.UpdatePhase;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
+import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +31,15 @@ import org.slf4j.LoggerFactory;
  * The predecessor's part of a handover over a shared listener: starts the successor, has
  * it warm up, gives it the traffic and stands by.
  */
-final class SharedListenerHandover implements Handover {
+public final class SharedListenerHandover implements Handover {
 
 	private static final Logger logger = LoggerFactory.getLogger(SharedListenerHandover.class);
+
+	private static final Duration OWN = Duration.ofSeconds(10);
+
+	private static final Duration LAST_PREDECESSOR = Duration.ofMinutes(3);
+
+	private final GenerationContext context;
 
 	private final UpdateStatus status;
 
@@ -41,17 +49,15 @@ final class SharedListenerHandover implements Handover {
 
 	private final Traffic traffic;
 
-	private final SuccessorStarter starter;
-
 	private final HandoverSettings settings;
+
+	private final SuccessorStarter starter;
 
 	private final Supplier<List<Finding>> checks;
 
 	private final Runnable adoption;
 
-	private final Leave leave;
-
-	private @Nullable SuccessorRole asSuccessor;
+	private final @Nullable SuccessorRole asSuccessor;
 
 	private volatile @Nullable Successor successor;
 
@@ -59,21 +65,43 @@ final class SharedListenerHandover implements Handover {
 
 	private volatile boolean stopping;
 
-	SharedListenerHandover(UpdateStatus status, Store store, Generation self, Traffic traffic, SuccessorStarter starter,
-			HandoverSettings settings, Supplier<List<Finding>> checks, Runnable adoption, Leave leave) {
-		this.status = status;
-		this.store = store;
-		this.self = self;
-		this.traffic = traffic;
-		this.starter = starter;
-		this.settings = settings;
+	/**
+	 * Create the handover of this generation.
+	 * @param context what it works with
+	 * @param commands makes a successor's command line
+	 * @param checks what may be in the way of an update
+	 * @param adoption puts the running jar into the store if it is not there
+	 * @param predecessor the predecessor, if this generation was started as a successor
+	 * @param application the application that it runs in
+	 */
+	public SharedListenerHandover(GenerationContext context, Function<SuccessorCommand.Target, SuccessorCommand> commands,
+			Supplier<List<Finding>> checks, Runnable adoption, @Nullable Predecessor predecessor,
+			LocalApplication application) {
+		this.context = context;
+		this.status = context.status();
+		this.store = context.store();
+		this.self = context.self();
+		this.traffic = context.traffic();
+		this.settings = context.settings();
+		this.starter = new SuccessorStarter(this.store, commands, this.traffic, this.settings.heartbeatTimeout());
 		this.checks = checks;
 		this.adoption = adoption;
-		this.leave = leave;
+		this.asSuccessor = (predecessor != null) ? new SuccessorRole(context, predecessor, application) : null;
+		this.status.addObserver(this::tell);
 	}
 
-	void asSuccessor(SuccessorRole role) {
-		this.asSuccessor = role;
+	/** The application has started: a successor goes on with the conversation. */
+	public void applicationReady() {
+		if (this.asSuccessor != null) {
+			this.asSuccessor.begin();
+		}
+	}
+
+	private void tell(UpdateSnapshot snapshot) {
+		Successor successor = this.successor;
+		if (successor != null && this.status.isLeading()) {
+			successor.say(Message.snapshot(Message.Type.SNAPSHOT, snapshot));
+		}
 	}
 
 	@Override
@@ -111,12 +139,17 @@ final class SharedListenerHandover implements Handover {
 		}
 		catch (RuntimeException ex) {
 			giveUp();
-			throw ex;
+			throw this.stopping ? new UpdateException(Reason.STOPPED, "The application was stopped during the update", ex)
+					: ex;
 		}
 	}
 
-	private void prepare(Release release, HandoverProgress progress) {
+	private void prepare(Release release, HandoverProgress progress) throws InterruptedException {
 		progress.phase(UpdatePhase.PREPARING);
+		if (this.asSuccessor != null && !this.asSuccessor.awaitAlone(LAST_PREDECESSOR)) {
+			throw new UpdateException(Reason.WRONG_STATE,
+					"The predecessor of the last update has not gone yet; perhaps you should look at what keeps it");
+		}
 		this.adoption.run();
 		this.store.verified(release.version());
 		this.store.pending(release.version());
@@ -168,27 +201,28 @@ final class SharedListenerHandover implements Handover {
 		successor.info(Role.SERVING, Gate.OPEN);
 		long closing = System.nanoTime();
 		this.traffic.close();
-		logger.info("Gate closed in {} µs; generation {} accepts", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closing),
-				successor.info().number());
+		logger.info("Gate closed in {} µs; generation {} accepts",
+				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closing), successor.info().number());
 		show(Role.DRAINING, Gate.CLOSED, successor);
 		this.status.follow();
 		this.store.disown();
-		Standby standby = new Standby(this.status, this.store, this.self, this.traffic, successor, this.settings,
-				this.leave);
+		Standby standby = new Standby(this.context, successor);
 		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
 		successor.expect(deadline, Message.Type.OWNED);
 		this.standby = standby;
 		standby.begin(System.nanoTime());
 	}
 
-	/** Whatever was begun is undone: this generation serves, owns the store and is alone. */
+	/**
+	 * Whatever was begun is undone: this generation serves, owns the store and is alone.
+	 */
 	private void giveUp() {
 		this.traffic.open();
 		Successor successor = this.successor;
 		if (successor != null) {
 			successor.kill();
 		}
-		this.store.own(Duration.ofSeconds(10));
+		own();
 		if (!this.status.isLeading()) {
 			this.status.lead(false);
 		}
@@ -198,6 +232,17 @@ final class SharedListenerHandover implements Handover {
 			this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
 		}
 		this.successor = null;
+	}
+
+	private void own() {
+		try {
+			if (!this.store.own(OWN)) {
+				logger.error("Another process holds the store although the successor is gone");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
@@ -215,8 +260,11 @@ final class SharedListenerHandover implements Handover {
 		}
 	}
 
-	/** This process was asked to stop. */
-	void stop() {
+	/**
+	 * This process was asked to stop: its partner is told, a successor that does not serve
+	 * yet is ended.
+	 */
+	public void stop() {
 		this.stopping = true;
 		SuccessorRole role = this.asSuccessor;
 		if (role != null) {
@@ -232,6 +280,16 @@ final class SharedListenerHandover implements Handover {
 			logger.info("The application is being stopped: generation {} goes too", successor.info().number());
 			successor.say(Message.because(Message.Type.BYE, Reason.STOPPED, "The application is being stopped"));
 			successor.kill();
+			awaitRecord();
+		}
+	}
+
+	private void awaitRecord() {
+		try {
+			this.status.await((snapshot) -> !snapshot.state().isBusy(), OWN);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

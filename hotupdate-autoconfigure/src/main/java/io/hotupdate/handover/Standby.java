@@ -11,6 +11,7 @@ import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
 import io.hotupdate.release.Store;
@@ -28,8 +29,15 @@ final class Standby {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
-	/** How long a successor that lives may take to give the store up before it is killed. */
+	/**
+	 * How long a successor that lives may take to give the store up before it is killed.
+	 */
 	private static final Duration RELEASE = Duration.ofSeconds(5);
+
+	private static final Duration OWN = Duration.ofSeconds(10);
+
+	/** How long the requests that wait for this very update may take to be answered. */
+	private static final Duration ANSWER_WAITING = Duration.ofSeconds(5);
 
 	private final UpdateStatus status;
 
@@ -39,11 +47,11 @@ final class Standby {
 
 	private final Traffic traffic;
 
-	private final Successor successor;
-
 	private final HandoverSettings settings;
 
 	private final Leave leave;
+
+	private final Successor successor;
 
 	private volatile @Nullable Verb wanted;
 
@@ -53,15 +61,14 @@ final class Standby {
 
 	private volatile boolean leaving;
 
-	Standby(UpdateStatus status, Store store, Generation self, Traffic traffic, Successor successor,
-			HandoverSettings settings, Leave leave) {
-		this.status = status;
-		this.store = store;
-		this.self = self;
-		this.traffic = traffic;
+	Standby(GenerationContext context, Successor successor) {
+		this.status = context.status();
+		this.store = context.store();
+		this.self = context.self();
+		this.traffic = context.traffic();
+		this.settings = context.settings();
+		this.leave = context.leave();
 		this.successor = successor;
-		this.settings = settings;
-		this.leave = leave;
 	}
 
 	void begin(long switched) {
@@ -125,7 +132,8 @@ final class Standby {
 
 	private DrainInfo cut() {
 		DrainInfo info = this.traffic.cut();
-		logger.warn("The drain timeout of {} has passed; connections cut: {}", this.settings.drainTimeout(), info.cut());
+		logger.warn("The drain timeout of {} has passed; connections cut: {}", this.settings.drainTimeout(),
+				info.cut());
 		return info;
 	}
 
@@ -157,6 +165,8 @@ final class Standby {
 		this.successor.say(Message.of(Message.Type.CONFIRMED));
 		this.successor.expect(System.nanoTime() + this.settings.heartbeatTimeout().toNanos(), Message.Type.GO);
 		this.standing = false;
+		this.status.await(UpdateSnapshot::isFinished, ANSWER_WAITING);
+		this.traffic.awaitExempt(ANSWER_WAITING);
 		leave(0, "generation " + this.successor.info().number() + " is confirmed");
 	}
 
@@ -179,10 +189,15 @@ final class Standby {
 			this.leave.leave(0, "the application was asked to stop");
 			return;
 		}
-		takeBack(reason);
+		try {
+			takeBack(reason);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
-	private void takeBack(UpdateException reason) {
+	private void takeBack(UpdateException reason) throws InterruptedException {
 		long decided = System.nanoTime();
 		this.traffic.open();
 		logger.warn("Traffic taken back from generation {} within {} µs ({}): {}", this.successor.info().number(),
@@ -204,7 +219,7 @@ final class Standby {
 		awaitLeaving(released);
 	}
 
-	private boolean release(UpdateException reason) {
+	private boolean release(UpdateException reason) throws InterruptedException {
 		this.successor.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
 		try {
 			this.successor.expect(System.nanoTime() + RELEASE.toNanos(), Message.Type.RELEASED);
@@ -214,28 +229,19 @@ final class Standby {
 			logger.warn("Generation {} did not give the store up: {}", this.successor.info().number(), ex.getMessage());
 			return false;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
 	}
 
-	private void own() {
-		this.store.own(Duration.ofSeconds(10));
+	private void own() throws InterruptedException {
+		this.store.own(OWN);
 		if (!this.store.current().map((release) -> release.version().equals(this.self.version())).orElse(true)) {
 			this.store.confirm(this.self.version());
 		}
 		this.store.clearPending();
 	}
 
-	private void awaitLeaving(boolean released) {
-		try {
-			if (released && !this.successor.awaitExit(this.settings.drainTimeout().plusSeconds(30))) {
-				logger.warn("Generation {} has not gone within the drain timeout", this.successor.info().number());
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+	private void awaitLeaving(boolean released) throws InterruptedException {
+		if (released && !this.successor.awaitExit(this.settings.drainTimeout().plusSeconds(30))) {
+			logger.warn("Generation {} has not gone within the drain timeout", this.successor.info().number());
 		}
 		this.successor.kill();
 		this.store.cleanTemporaryDirectories(Set.of(this.self.number()));

@@ -32,8 +32,8 @@ public final class StartLog {
 	}
 
 	/**
-	 * What is worth telling of a failed start: the failure analysis where there is one, and
-	 * the last 100 lines.
+	 * What is worth telling of a failed start: the failure analysis where there is one,
+	 * and the last 100 lines.
 	 */
 	static String tell(Path temporaryDirectory) {
 		Path file = in(temporaryDirectory);

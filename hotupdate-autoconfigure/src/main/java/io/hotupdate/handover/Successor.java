@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.hotupdate.GenerationInfo;
@@ -39,6 +42,8 @@ final class Successor {
 	private static final Logger logger = LoggerFactory.getLogger(Successor.class);
 
 	private static final Duration POLL = Duration.ofMillis(100);
+
+	private static final Duration KILL = Duration.ofSeconds(10);
 
 	private final GenerationProcess process;
 
@@ -74,8 +79,8 @@ final class Successor {
 	}
 
 	/**
-	 * Let the started process in: check its token, pass it the listeners and wait until it
-	 * holds them.
+	 * Let the started process in: check its token, pass it the listeners and wait until
+	 * it holds them.
 	 */
 	void admit(ServerSocketChannel control, DescriptorSender descriptors, String token, Message welcome,
 			List<Traffic.Local> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
@@ -101,7 +106,8 @@ final class Successor {
 	private static @Nullable String wrong(Message hello, String token) {
 		if (!Objects.equals(hello.protocol(), Message.PROTOCOL)) {
 			return "The successor speaks version " + hello.protocol() + " of the handover's protocol, this generation "
-					+ Message.PROTOCOL + "; perhaps you should stop and start the application with the new release once";
+					+ Message.PROTOCOL
+					+ "; perhaps you should stop and start the application with the new release once";
 		}
 		String told = (hello.token() != null) ? hello.token() : "";
 		boolean same = MessageDigest.isEqual(told.getBytes(US_ASCII), token.getBytes(US_ASCII));
@@ -143,8 +149,9 @@ final class Successor {
 		if (message == null) {
 			if (conversation.silence().compareTo(this.heartbeatTimeout) > 0) {
 				throw new UpdateException(Reason.SUCCESSOR_HUNG,
-						"Generation " + this.info.number() + " (pid " + this.info.pid() + ") has not answered its heartbeat for "
-								+ this.heartbeatTimeout.toSeconds() + " s; perhaps you should look whether it was stopped or the"
+						"Generation " + this.info.number() + " (pid " + this.info.pid()
+								+ ") has not answered its heartbeat for " + this.heartbeatTimeout.toSeconds()
+								+ " s; perhaps you should look whether it was stopped or the"
 								+ " machine is out of memory. " + StartLog.tell(this.temporaryDirectory));
 			}
 			return null;
@@ -179,9 +186,10 @@ final class Successor {
 
 	private void requireTime(long deadline, String what) {
 		if (System.nanoTime() - deadline > 0) {
-			throw new UpdateException(Reason.SUCCESSOR_NOT_READY, "Generation " + this.info.number() + " " + what
-					+ " in time; perhaps you should look at its log or raise hotupdate.handover.start-timeout. "
-					+ StartLog.tell(this.temporaryDirectory));
+			throw new UpdateException(Reason.SUCCESSOR_NOT_READY,
+					"Generation " + this.info.number() + " " + what
+							+ " in time; perhaps you should look at its log or raise hotupdate.handover.start-timeout. "
+							+ StartLog.tell(this.temporaryDirectory));
 		}
 	}
 
@@ -192,7 +200,17 @@ final class Successor {
 	}
 
 	private UpdateException exited(String how) {
-		String code = this.process.exitCode(Duration.ofSeconds(2)).map((value) -> " with code " + value).orElse("");
+		String code;
+		try {
+			code = " with code " + this.process.onExit().get(2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			code = "";
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			code = "";
+		}
 		return new UpdateException(Reason.SUCCESSOR_EXITED,
 				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid() + ") "
 						+ how + code + "; perhaps you should mend the release and send it under a new version. "
@@ -204,7 +222,7 @@ final class Successor {
 	 * @return whether it is
 	 */
 	boolean awaitExit(Duration timeout) throws InterruptedException {
-		return this.process.awaitExit(timeout);
+		return this.process.identity().awaitExit(timeout);
 	}
 
 	/** End the process, whatever it does, and leave nothing of it. */
@@ -212,20 +230,19 @@ final class Successor {
 		if (this.process.isAlive()) {
 			logger.info("Generation {} (pid {}) is killed", this.info.number(), this.info.pid());
 		}
-		this.process.kill();
+		try {
+			if (!this.process.kill(KILL)) {
+				logger.error("Generation {} (pid {}) does not die", this.info.number(), this.info.pid());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		Conversation conversation = this.conversation;
 		if (conversation != null) {
 			conversation.close();
 		}
 		this.directory.delete();
-	}
-
-	/** Leave the conversation to a successor that stays. */
-	void leave() {
-		Conversation conversation = this.conversation;
-		if (conversation != null) {
-			conversation.close();
-		}
 	}
 
 	private static Duration remaining(long deadline) {

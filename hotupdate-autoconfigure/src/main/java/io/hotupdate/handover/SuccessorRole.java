@@ -1,10 +1,12 @@
 package io.hotupdate.handover;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.hotupdate.DrainInfo;
@@ -13,6 +15,7 @@ import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Outcome;
 import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
 import io.hotupdate.UpdatePhase;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
@@ -44,19 +47,19 @@ final class SuccessorRole {
 
 	private final Traffic traffic;
 
-	private final Predecessor predecessor;
-
-	private final LocalApplication application;
-
 	private final HandoverSettings settings;
 
 	private final Leave leave;
 
-	private final Runnable settled;
-
 	private final Clock clock;
 
+	private final Predecessor predecessor;
+
+	private final LocalApplication application;
+
 	private volatile boolean leaving;
+
+	private final CountDownLatch alone = new CountDownLatch(1);
 
 	private volatile boolean done;
 
@@ -66,18 +69,18 @@ final class SuccessorRole {
 
 	private long switched;
 
-	SuccessorRole(UpdateStatus status, Store store, Generation self, Traffic traffic, Predecessor predecessor,
-			LocalApplication application, HandoverSettings settings, Leave leave, Runnable settled, Clock clock) {
-		this.status = status;
-		this.store = store;
-		this.self = self;
-		this.traffic = traffic;
+	SuccessorRole(GenerationContext context, Predecessor predecessor, LocalApplication application) {
+		this.status = context.status();
+		this.store = context.store();
+		this.self = context.self();
+		this.traffic = context.traffic();
+		this.settings = context.settings();
+		this.leave = context.leave();
+		this.clock = context.clock();
 		this.predecessor = predecessor;
 		this.application = application;
-		this.settings = settings;
-		this.leave = leave;
-		this.settled = settled;
-		this.clock = clock;
+		predecessor.mirrorTo(this.status::mirror);
+		this.status.addObserver(this::tell);
 	}
 
 	/** The application has started. */
@@ -89,6 +92,11 @@ final class SuccessorRole {
 
 	boolean hasPredecessor() {
 		return !this.done;
+	}
+
+	/** Wait until the predecessor has gone, so that there are never three generations. */
+	boolean awaitAlone(Duration timeout) throws InterruptedException {
+		return this.alone.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	void endProbation(Verb verb) {
@@ -106,11 +114,10 @@ final class SuccessorRole {
 			this.status.fail(Outcome.INTERRUPTED, Reason.STOPPED,
 					"The application was stopped before the update was confirmed; the next start runs the release before it");
 		}
-		this.predecessor.conversation()
-			.say(Message.because(Message.Type.BYE, Reason.STOPPED, "it was asked to stop"));
+		this.predecessor.conversation().say(Message.because(Message.Type.BYE, Reason.STOPPED, "it was asked to stop"));
 	}
 
-	void tell(UpdateSnapshot snapshot) {
+	private void tell(UpdateSnapshot snapshot) {
 		if (!this.done) {
 			this.predecessor.conversation().say(Message.snapshot(Message.Type.SNAPSHOT, snapshot));
 		}
@@ -126,14 +133,18 @@ final class SuccessorRole {
 			stayAlone();
 		}
 		catch (Gone ex) {
-			leave(0, "the predecessor goes: " + ex.getMessage());
+			leave(0, Reason.STOPPED, "the predecessor goes: " + ex.getMessage());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		catch (UpdateException ex) {
+			logger.error("This generation cannot take over", ex);
+			leave(1, ex.reason(), String.valueOf(ex.getMessage()));
+		}
 		catch (RuntimeException ex) {
 			logger.error("The handover failed in the successor", ex);
-			leave(1, "the handover failed");
+			leave(1, Reason.INTERNAL, "The handover failed in the successor: " + ex);
 		}
 	}
 
@@ -159,8 +170,9 @@ final class SuccessorRole {
 			this.application.warmUp(this.predecessor.directory().warmUp(),
 					(percent) -> conversation.say(Message.warming(percent)));
 		}
-		catch (RuntimeException ex) {
-			logger.warn("The warm-up failed; this generation may answer slowly at first", ex);
+		catch (UncheckedIOException ex) {
+			throw new UpdateException(Reason.SUCCESSOR_NOT_READY, "It does not answer over its own HTTP stack: "
+					+ ex.getMessage(), ex);
 		}
 	}
 
@@ -187,7 +199,6 @@ final class SuccessorRole {
 		show();
 		this.status.phase(UpdatePhase.DRAINING);
 		this.status.probationEndsAt(this.clock.instant().plus(this.settings.probation()));
-		this.settled.run();
 	}
 
 	private void prove() throws InterruptedException {
@@ -289,6 +300,7 @@ final class SuccessorRole {
 			this.predecessor.process().kill();
 		}
 		this.done = true;
+		this.alone.countDown();
 		this.predecessor.conversation().close();
 		this.predecessor.directory().delete();
 		this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
@@ -309,7 +321,7 @@ final class SuccessorRole {
 				throw new Alone();
 			}
 		}
-		leave(0, "the traffic was taken back");
+		leave(0, Reason.REQUESTED, "the traffic was taken back");
 	}
 
 	private Message await(Message.Type expected) throws InterruptedException {
@@ -330,10 +342,10 @@ final class SuccessorRole {
 		}
 	}
 
-	private void leave(int code, String why) {
+	private void leave(int code, Reason reason, String why) {
 		if (!this.leaving) {
 			this.leaving = true;
-			this.predecessor.conversation().say(Message.because(Message.Type.BYE, Reason.REQUESTED, why));
+			this.predecessor.conversation().say(Message.because(Message.Type.BYE, reason, why));
 		}
 		this.leave.leave(code, why);
 	}

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.Reason;
@@ -28,13 +29,14 @@ final class SuccessorStarter {
 
 	private final Store store;
 
-	private final CommandSource commands;
+	private final Function<SuccessorCommand.Target, SuccessorCommand> commands;
 
 	private final Traffic traffic;
 
 	private final Duration heartbeatTimeout;
 
-	SuccessorStarter(Store store, CommandSource commands, Traffic traffic, Duration heartbeatTimeout) {
+	SuccessorStarter(Store store, Function<SuccessorCommand.Target, SuccessorCommand> commands, Traffic traffic,
+			Duration heartbeatTimeout) {
 		this.store = store;
 		this.commands = commands;
 		this.traffic = traffic;
@@ -55,9 +57,10 @@ final class SuccessorStarter {
 		Path temporaryDirectory = this.store.temporaryDirectory(number);
 		HandoverDirectory directory = HandoverDirectory.create(RuntimeDirectory.of(this.store.home()).path(), number);
 		String token = directory.writeToken();
-		SuccessorCommand command = this.commands.command(release.jar(), number, temporaryDirectory,
-				Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
-						String.valueOf(number)));
+		SuccessorCommand command = this.commands
+			.apply(new SuccessorCommand.Target(release.jar(), number, temporaryDirectory,
+					Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
+							String.valueOf(number))));
 		differences.accept(command.differences());
 		try (ServerSocketChannel control = Successor.listen(directory);
 				DescriptorSender descriptors = DescriptorSender.listen(directory.descriptors())) {
@@ -73,14 +76,6 @@ final class SuccessorStarter {
 			directory.delete();
 			throw ex;
 		}
-	}
-
-	/** Makes the command line of a successor from that of this process. */
-	@FunctionalInterface
-	interface CommandSource {
-
-		SuccessorCommand command(Path jar, long generation, Path temporaryDirectory, Map<String, String> properties);
-
 	}
 
 }

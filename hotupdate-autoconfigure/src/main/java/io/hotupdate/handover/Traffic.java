@@ -1,6 +1,7 @@
 package io.hotupdate.handover;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.DrainInfo;
@@ -8,9 +9,12 @@ import io.hotupdate.DrainInfo;
 /**
  * The connections of this generation: its gates and its drain.
  */
-interface Traffic {
+public interface Traffic {
 
-	/** The listeners that this generation serves on. */
+	/**
+	 * The listeners that this generation serves on.
+	 * @return the listeners
+	 */
 	List<Local> listeners();
 
 	/** Take connections off the listeners, answering in the ordinary way. */
@@ -22,13 +26,30 @@ interface Traffic {
 	 */
 	void close();
 
+	/**
+	 * Whether the gates are open.
+	 * @return {@code true} if so
+	 */
 	boolean isOpen();
 
-	/** How the drain goes; nothing remains when it is done. */
+	/**
+	 * How the drain goes; nothing remains when it is done.
+	 * @return the drain
+	 */
 	DrainInfo drain();
 
-	/** Cut what the drain has not finished. */
+	/**
+	 * Cut what the drain has not finished.
+	 * @return the drain, with what was cut
+	 */
 	DrainInfo cut();
+
+	/**
+	 * Wait until requests that wait for the update itself have been answered.
+	 * @param timeout how long at most
+	 * @throws InterruptedException if interrupted
+	 */
+	void awaitExempt(Duration timeout) throws InterruptedException;
 
 	/**
 	 * A listener by its name and address.

@@ -1,0 +1,138 @@
+package io.hotupdate.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of live updates.
+ *
+ * @param enabled Whether live updates are available. Without them the application starts
+ * and serves as if the starter were absent.
+ * @param home Directory of the store: releases, the record of updates, the bearer token.
+ * The default is $STATE_DIRECTORY, else .hotupdate/{application}-{port} in the user's
+ * home.
+ * @param version Version of this application. The default is the one in its build
+ * information, else in its manifest.
+ * @param bootCurrent Whether the start of an older jar than the store's current release
+ * runs the current release instead.
+ * @param releases Where releases come from.
+ * @param handover How a release is started and given the traffic.
+ * @param process The successor's process.
+ * @param warmUp Requests that a successor answers before it takes traffic.
+ * @param drain Finishing what was accepted.
+ * @param probation The time in which the predecessor can take the traffic back.
+ */
+@ConfigurationProperties("hotupdate")
+public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
+		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
+		@DefaultValue Process process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
+		@DefaultValue Probation probation) {
+
+	/**
+	 * Where releases come from.
+	 *
+	 * @param location Location of a release with {version} in it: file:, https:, http: or
+	 * maven:group:artifact.
+	 * @param allowed Locations under which the artifact of a request must lie. The
+	 * default is the fixed beginning of the location.
+	 * @param mavenRepository Base URL of the Maven repository that maven: locations are
+	 * looked up in.
+	 * @param repositories Credentials, proxy and SSL bundle by location.
+	 * @param maxSize Largest release that is taken.
+	 * @param keep Releases to keep in the store beside those in use.
+	 * @param maxTotalSize Size of all kept releases together.
+	 * @param connectTimeout How long connecting to a server may take.
+	 * @param stallTimeout How long a server may send nothing.
+	 * @param attempts How often a download is tried where a retry can mend it.
+	 */
+	public record Releases(@Nullable String location, @DefaultValue List<String> allowed,
+			@Nullable String mavenRepository, @DefaultValue List<Repository> repositories,
+			@DefaultValue("1GB") DataSize maxSize, @DefaultValue("3") int keep,
+			@DefaultValue("5GB") DataSize maxTotalSize, @DefaultValue("10s") Duration connectTimeout,
+			@DefaultValue("30s") Duration stallTimeout, @DefaultValue("5") int attempts) {
+
+	}
+
+	/**
+	 * How to reach the servers under a location.
+	 *
+	 * @param url Beginning of the locations that this is for. Nothing of it is sent
+	 * anywhere else.
+	 * @param username User name for HTTP basic authentication.
+	 * @param password Password for HTTP basic authentication.
+	 * @param token Bearer token.
+	 * @param proxy Proxy as host:port.
+	 * @param sslBundle Name of an SSL bundle.
+	 */
+	public record Repository(String url, @Nullable String username, @Nullable String password, @Nullable String token,
+			@Nullable String proxy, @Nullable String sslBundle) {
+
+	}
+
+	/**
+	 * How a release is started and given the traffic.
+	 *
+	 * @param startTimeout How long a successor may take until it is ready. The default is
+	 * the larger of 120 s and three times the last start.
+	 * @param heartbeatTimeout How long a partner may be silent before it counts as hung.
+	 */
+	public record Handover(@Nullable Duration startTimeout, @DefaultValue("10s") Duration heartbeatTimeout) {
+
+	}
+
+	/**
+	 * The successor's process. Without any of these it is started as this one was.
+	 *
+	 * @param javaHome Java installation of the successor. The default is the running one,
+	 * else JAVA_HOME, else the PATH.
+	 * @param jvmOptions JVM options to add.
+	 * @param arguments Application arguments to add; a later one wins over an earlier.
+	 * @param environmentFile File with KEY=VALUE lines, read at each start of a
+	 * successor.
+	 */
+	public record Process(@Nullable Path javaHome, @DefaultValue List<String> jvmOptions,
+			@DefaultValue List<String> arguments, @Nullable Path environmentFile) {
+
+	}
+
+	/**
+	 * Requests that a successor answers before it takes traffic.
+	 *
+	 * @param requests Number of requests; 0 for none.
+	 * @param maxDuration How long they may take at most.
+	 * @param paths Paths of the application to ask for, besides a built-in one that runs
+	 * the whole MVC stack.
+	 */
+	public record WarmUp(@DefaultValue("2000") int requests, @DefaultValue("10s") Duration maxDuration,
+			@DefaultValue List<String> paths) {
+
+	}
+
+	/**
+	 * Finishing what was accepted.
+	 *
+	 * @param timeout How long the predecessor may take to finish what it has accepted.
+	 */
+	public record Drain(@DefaultValue("10m") Duration timeout) {
+
+	}
+
+	/**
+	 * The time in which the predecessor can take the traffic back.
+	 *
+	 * @param duration How long the predecessor stands by after the switch; 0 for not at
+	 * all.
+	 * @param unreadyGrace How long the successor may be unready before the traffic is
+	 * taken back.
+	 */
+	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace) {
+
+	}
+
+}

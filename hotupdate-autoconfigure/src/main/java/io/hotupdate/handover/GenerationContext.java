@@ -1,0 +1,22 @@
+package io.hotupdate.handover;
+
+import java.time.Clock;
+
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.release.Store;
+
+/**
+ * What every role of a generation works with.
+ *
+ * @param status version, state and progress
+ * @param store the store
+ * @param self this generation
+ * @param traffic its connections
+ * @param settings how a handover is done
+ * @param leave ends this process
+ * @param clock the clock
+ */
+public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
+		HandoverSettings settings, Leave leave, Clock clock) {
+
+}

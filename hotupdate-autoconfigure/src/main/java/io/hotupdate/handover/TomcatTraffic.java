@@ -1,0 +1,82 @@
+package io.hotupdate.handover;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.hotupdate.DrainInfo;
+import io.hotupdate.connection.GatedConnector;
+import io.hotupdate.connection.GatedConnectors;
+import io.hotupdate.connection.Remaining;
+
+/**
+ * The connections of an embedded Tomcat.
+ */
+public final class TomcatTraffic implements Traffic {
+
+	private final GatedConnectors connectors;
+
+	private volatile long atClose;
+
+	/**
+	 * Create the traffic of some connectors.
+	 * @param connectors the connectors
+	 */
+	public TomcatTraffic(GatedConnectors connectors) {
+		this.connectors = connectors;
+	}
+
+	@Override
+	public List<Local> listeners() {
+		List<Local> listeners = new ArrayList<>();
+		for (GatedConnector connector : this.connectors.list()) {
+			InetSocketAddress address = connector.address();
+			if (address != null) {
+				listeners.add(new Local(connector.name(), address));
+			}
+		}
+		return listeners;
+	}
+
+	@Override
+	public void open() {
+		this.connectors.openAll();
+		this.connectors.drain().cancel();
+	}
+
+	@Override
+	public void close() {
+		this.connectors.closeAll();
+		this.connectors.drain().begin();
+		this.atClose = this.connectors.drain().remaining().holding();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.connectors.isOpen();
+	}
+
+	@Override
+	public DrainInfo drain() {
+		long remaining = this.connectors.drain().remaining().holding();
+		return new DrainInfo(remaining, Math.max(0, this.atClose - remaining), Map.of());
+	}
+
+	@Override
+	public DrainInfo cut() {
+		Remaining cut = this.connectors.drain().cut();
+		Map<String, Long> byKind = new LinkedHashMap<>();
+		byKind.put("idle", cut.idle());
+		byKind.put("in-flight", cut.inFlight());
+		return new DrainInfo(0, Math.max(0, this.atClose - cut.holding()), byKind);
+	}
+
+	@Override
+	public void awaitExempt(Duration timeout) throws InterruptedException {
+		this.connectors.drain().awaitExempt(timeout);
+	}
+
+}
