@@ -166,11 +166,15 @@ public final class Descriptors {
 	}
 
 	/** Duplicates of one socket are the same listener; Linux can tell. */
-	private static Object identity(Platform platform, int fd) throws IOException {
-		if (platform != Platform.LINUX) {
+	private static Object identity(Platform platform, int fd) {
+		try {
+			return Files.readSymbolicLink(Path.of(platform.descriptorDirectory, String.valueOf(fd)));
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			// macOS has no such links, and a process with file capabilities may not read
+			// them
 			return fd;
 		}
-		return Files.readSymbolicLink(Path.of(platform.descriptorDirectory, String.valueOf(fd)));
 	}
 
 }

@@ -1,0 +1,89 @@
+package io.hotupdate.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.hotupdate.Handover.Finding;
+import io.hotupdate.UpdateException;
+
+/**
+ * What the way this instance was started means for an update. Debug ports, log, JFR and
+ * dump files are seen to by {@link SuccessorCommand} and are no findings.
+ */
+public final class CommandFindings {
+
+	/**
+	 * The Prometheus agent's {@code =[host:]port:file} and the {@code port=} of others.
+	 */
+	private static final Pattern AGENT_PORT = Pattern
+		.compile("-javaagent:.*(=([\\w.*-]+:)?\\d{2,5}(:.*)?|[=,]port=[1-9]\\d*.*)");
+
+	private CommandFindings() {
+	}
+
+	/**
+	 * Look at the command without starting anything.
+	 * @param original how this instance was started
+	 * @param settings what the user wants to differ
+	 * @return what was found, the blocking ones first
+	 */
+	public static List<Finding> of(OriginalCommand original, ProcessSettings settings) {
+		List<Finding> findings = new ArrayList<>();
+		List<String> options = new ArrayList<>();
+		blocking(findings, "NOT_JAVA_JAR", () -> {
+			// with every argument file in its place, to see what is in them
+			options.addAll(CommandLine.parse(original, (token) -> true).jvmOptions());
+		});
+		Path environmentFile = settings.environmentFile();
+		if (environmentFile != null) {
+			blocking(findings, "ENVIRONMENT_FILE",
+					() -> EnvironmentFile.read(original.directory().resolve(environmentFile)));
+		}
+		blocking(findings, "NO_JAVA", () -> {
+			JavaExecutable java = JavaExecutable.find(settings.javaHome(), Path.of(System.getProperty("java.home")),
+					original.environment());
+			if (!java.running() && settings.javaHome() == null) {
+				findings
+					.add(new Finding("JAVA_MOVED", false, "A successor runs " + java.path() + ", from " + java.source(),
+							"Restore the installation or set hotupdate.process.java-home"));
+			}
+		});
+		options.addAll(settings.jvmOptions());
+		for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+			options.addAll(ArgumentFile.words(original.environment().getOrDefault(variable, "")));
+		}
+		ports(options, findings);
+		return findings;
+	}
+
+	private static void ports(List<String> options, List<Finding> findings) {
+		options.stream()
+			.filter(ClashingOption::isManagementPort)
+			.findFirst()
+			.ifPresent((option) -> findings.add(new Finding("JMX_PORT", false,
+					"The JMX port does not cross: a successor runs without " + Masked.of(option),
+					"After an update run 'jcmd <pid> ManagementAgent.start jmxremote.port=<port>', or read the"
+							+ " actuator's metrics instead")));
+		options.stream()
+			.filter((option) -> AGENT_PORT.matcher(option).matches())
+			.forEach((option) -> findings.add(new Finding("AGENT_PORT", false,
+					"An agent seems to listen on a port of its own, which two generations cannot both have: "
+							+ Masked.of(option),
+					"Give the agent port 0 or a Unix socket, or leave it out: the actuator's /prometheus crosses with"
+							+ " the application's listener")));
+	}
+
+	private static void blocking(List<Finding> findings, String code, Runnable check) {
+		try {
+			check.run();
+		}
+		catch (UpdateException ex) {
+			String[] parts = String.valueOf(ex.getMessage()).split("; perhaps you should ", 2);
+			String remedy = (parts.length > 1) ? "Perhaps you should " + parts[1] : "";
+			findings.add(0, new Finding(code, true, parts[0], remedy));
+		}
+	}
+
+}

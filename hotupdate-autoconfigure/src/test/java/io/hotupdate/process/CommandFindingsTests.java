@@ -1,0 +1,60 @@
+package io.hotupdate.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.hotupdate.Handover.Finding;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CommandFindingsTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void nothingForAPlainCommand() {
+		assertThat(find(ProcessSettings.DEFAULTS, Map.of(), "java", "-Xlog:gc:gc.log", "-javaagent:/otel.jar", "-jar",
+				"app.jar"))
+			.isEmpty();
+	}
+
+	@Test
+	void mainClassBlocks() {
+		List<Finding> findings = find(ProcessSettings.DEFAULTS, Map.of(), "java", "-cp", "x", "org.example.Main");
+		assertThat(findings).singleElement().satisfies((finding) -> {
+			assertThat(finding.code()).isEqualTo("NOT_JAVA_JAR");
+			assertThat(finding.blocking()).isTrue();
+			assertThat(finding.message()).contains("org.example.Main").doesNotContain("perhaps");
+			assertThat(finding.remedy()).startsWith("Perhaps you should package");
+		});
+	}
+
+	@Test
+	void portsOfJmxAndAgentsAreFoundInFilesAndVariablesToo() throws Exception {
+		Files.writeString(this.directory.resolve("options"), "-javaagent:/jmx.jar=9404:config.yaml");
+		List<Finding> findings = find(ProcessSettings.DEFAULTS,
+				Map.of("JAVA_TOOL_OPTIONS", "-Dcom.sun.management.jmxremote.port=9010"), "java", "@options",
+				"-javaagent:/jolokia.jar=host=0.0.0.0,port=8778", "-jar", "app.jar");
+		assertThat(findings).extracting(Finding::code).containsExactly("JMX_PORT", "AGENT_PORT", "AGENT_PORT");
+		assertThat(findings).noneMatch(Finding::blocking);
+	}
+
+	@Test
+	void missingFilesOfTheSettingsBlock() {
+		ProcessSettings settings = new ProcessSettings(this.directory.resolve("jdk"), List.of(), List.of(),
+				this.directory.resolve("env"));
+		assertThat(find(settings, Map.of(), "java", "-jar", "app.jar")).allMatch(Finding::blocking)
+			.extracting(Finding::code)
+			.containsExactlyInAnyOrder("NO_JAVA", "ENVIRONMENT_FILE");
+	}
+
+	private List<Finding> find(ProcessSettings settings, Map<String, String> environment, String... arguments) {
+		return CommandFindings.of(new OriginalCommand(List.of(arguments), environment, this.directory), settings);
+	}
+
+}
