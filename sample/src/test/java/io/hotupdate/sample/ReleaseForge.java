@@ -16,6 +16,7 @@ import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -79,7 +80,7 @@ final class ReleaseForge {
 	Path forge(String version, Contents contents) throws IOException {
 		return write(version, (out) -> {
 			try (ZipFile zip = new ZipFile(this.source.toFile())) {
-				copy(zip, out);
+				copy(zip, out, contents.version());
 			}
 			Map<String, String> buildInfo = Map.of("build.group", contents.group(), "build.artifact",
 					contents.artifact(), "build.name", "Order desk", "build.version", contents.version(), "build.time",
@@ -91,14 +92,19 @@ final class ReleaseForge {
 
 	/** Make a jar that nobody can start. */
 	Path forgePlainJar(String version) throws IOException {
-		return write(version, (out) -> add(out, "some.properties", Map.of("hello", "world")));
+		return write(version, (out) -> add(out, JarFile.MANIFEST_NAME,
+				"Manifest-Version: 1.0\nImplementation-Version: " + version + "\n"));
 	}
 
-	private void copy(ZipFile zip, ZipOutputStream out) throws IOException {
+	private static void copy(ZipFile zip, ZipOutputStream out, String version) throws IOException {
 		for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
 			ZipEntry entry = entries.nextElement();
 			if (entry.getName().equals(BUILD_INFO) || entry.getName().equals(BOOT_BUILD_INFO)
 					|| entry.getName().equals(RELEASE_PROPERTIES)) {
+				continue;
+			}
+			if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+				add(out, entry.getName(), manifest(zip, entry, version));
 				continue;
 			}
 			ZipEntry copy = new ZipEntry(entry.getName());
@@ -113,6 +119,13 @@ final class ReleaseForge {
 				content.transferTo(out);
 			}
 			out.closeEntry();
+		}
+	}
+
+	private static String manifest(ZipFile zip, ZipEntry entry, String version) throws IOException {
+		try (InputStream content = zip.getInputStream(entry)) {
+			return new String(content.readAllBytes(), StandardCharsets.UTF_8)
+				.replaceFirst("(?m)^Implementation-Version: .*$", "Implementation-Version: " + version);
 		}
 	}
 
@@ -155,13 +168,17 @@ final class ReleaseForge {
 	}
 
 	private static void add(ZipOutputStream out, String name, Map<String, String> properties) throws IOException {
+		add(out, name,
+				new TreeMap<>(properties).entrySet()
+					.stream()
+					.map((property) -> property.getKey() + "=" + property.getValue() + "\n")
+					.collect(Collectors.joining()));
+	}
+
+	private static void add(ZipOutputStream out, String name, String text) throws IOException {
 		ZipEntry entry = new ZipEntry(name);
 		entry.setTime(0);
 		out.putNextEntry(entry);
-		String text = new TreeMap<>(properties).entrySet()
-			.stream()
-			.map((property) -> property.getKey() + "=" + property.getValue() + "\n")
-			.collect(Collectors.joining());
 		out.write(text.getBytes(StandardCharsets.UTF_8));
 		out.closeEntry();
 	}
