@@ -46,6 +46,7 @@ enum SampleRelease {
 
 	private final String version;
 
+	@SuppressWarnings("ImmutableEnumChecker") // only maps made by Map.of get in
 	private final Contents contents;
 
 	SampleRelease(String version) {
