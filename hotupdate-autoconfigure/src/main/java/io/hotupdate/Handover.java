@@ -27,25 +27,42 @@ public interface Handover {
 	/**
 	 * Ask for the end of the probation, from either generation.
 	 * @param verb {@link Verb#ROLLBACK} or {@link Verb#CONFIRM}
+	 * @throws UpdateException if no probation is under way any more
 	 */
 	void endProbation(Verb verb);
-
-	/**
-	 * Pass a verb to the generation that owns the update.
-	 * @param verb the verb
-	 * @throws UpdateException if the owner refuses it or cannot be reached
-	 */
-	void forward(Verb verb);
 
 	/**
 	 * One thing that a check found.
 	 *
 	 * @param code a fixed code
+	 * @param reason the reason for which a start is refused because of it
 	 * @param blocking whether no update is possible because of it
 	 * @param message what it is
 	 * @param remedy what to do about it
 	 */
-	record Finding(String code, boolean blocking, String message, String remedy) {
+	record Finding(String code, Reason reason, boolean blocking, String message, String remedy) {
+
+		/**
+		 * A finding that makes updates impossible.
+		 * @param code a fixed code
+		 * @param message what it is
+		 * @param remedy what to do about it
+		 * @return the finding
+		 */
+		public static Finding blocking(String code, String message, String remedy) {
+			return new Finding(code, Reason.NOT_SUPPORTED, true, message, remedy);
+		}
+
+		/**
+		 * A finding to know of.
+		 * @param code a fixed code
+		 * @param message what it is
+		 * @param remedy what to do about it
+		 * @return the finding
+		 */
+		public static Finding warning(String code, String message, String remedy) {
+			return new Finding(code, Reason.NOT_SUPPORTED, false, message, remedy);
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision rises with each snapshot, across generations too
  * @param state what the instance is doing
+ * @param since when this state or phase began
  * @param allowed the verbs that the state takes
  * @param currentVersion the version that serves
  * @param updateId the id of the running or last update, {@code null} before the first
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param generations the living generations
  * @param handover how this instance hands over
  */
-public record UpdateSnapshot(long revision, UpdateState state, Set<Verb> allowed, String currentVersion,
+public record UpdateSnapshot(long revision, UpdateState state, Instant since, Set<Verb> allowed, String currentVersion,
 		@Nullable String updateId, @Nullable UpdateRequest request, @Nullable String targetVersion,
 		@Nullable UpdatePhase phase, int progress, long bytesDone, long bytesTotal, @Nullable Instant startedAt,
 		@Nullable Instant finishedAt, Map<String, Long> timings, @Nullable Outcome outcome, @Nullable Reason reason,
