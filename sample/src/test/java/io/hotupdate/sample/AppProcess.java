@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -20,8 +18,6 @@ import java.util.stream.Stream;
  * every later generation. Closing it ends them all.
  */
 final class AppProcess implements AutoCloseable {
-
-	private static final String MARK = "ORDERDESK_INSTANCE";
 
 	private static final Duration START = Duration.ofSeconds(90);
 
@@ -37,7 +33,7 @@ final class AppProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private AppProcess(Path folder, int port, String mark, Process process) {
+	AppProcess(Path folder, int port, String mark, Process process) {
 		this.folder = folder;
 		this.port = port;
 		this.mark = mark;
@@ -47,8 +43,8 @@ final class AppProcess implements AutoCloseable {
 	/**
 	 * Prepare an instance that keeps its files in a folder and listens on a free port.
 	 */
-	static Launcher in(Path folder) {
-		return new Launcher(folder);
+	static AppLauncher in(Path folder) {
+		return new AppLauncher(folder);
 	}
 
 	int port() {
@@ -96,7 +92,15 @@ final class AppProcess implements AutoCloseable {
 	 * The regular files, sockets and links below a folder of the home; empty without it.
 	 */
 	List<String> filesInHome(String name) {
-		Path start = home().resolve(name);
+		return files(home().resolve(name));
+	}
+
+	/** What is in the temporary folder, if the instance has one of its own. */
+	List<String> temporaryFiles() {
+		return files(this.folder.resolve("tmp"));
+	}
+
+	private static List<String> files(Path start) {
 		if (!Files.isDirectory(start)) {
 			return List.of();
 		}
@@ -162,7 +166,8 @@ final class AppProcess implements AutoCloseable {
 		}, "The instance in " + this.folder + " cannot be ended");
 	}
 
-	private void awaitAnswer() {
+	/** Wait until the instance answers, or fail with its output when it has ended. */
+	void awaitAnswer() {
 		await(START, () -> {
 			if (!this.process.isAlive()) {
 				throw new IllegalStateException(
@@ -199,11 +204,11 @@ final class AppProcess implements AutoCloseable {
 		}
 	}
 
-	private static Path home(Path folder) {
+	static Path home(Path folder) {
 		return folder.resolve("home");
 	}
 
-	private static Path log(Path folder) {
+	static Path log(Path folder) {
 		return folder.resolve("app.log");
 	}
 
@@ -215,101 +220,6 @@ final class AppProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/** How to start an instance. */
-	static final class Launcher {
-
-		private final Path folder;
-
-		private final List<String> jvmOptions = new ArrayList<>();
-
-		private final List<String> arguments = new ArrayList<>();
-
-		private final List<String> wrapper = new ArrayList<>();
-
-		private int port;
-
-		private Path javaHome;
-
-		private Launcher(Path folder) {
-			this.folder = folder.toAbsolutePath();
-			String javaHome = System.getProperty("hotupdate.test.java-home", "");
-			this.javaHome = Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
-		}
-
-		/** Use this port instead of a free one. */
-		Launcher port(int port) {
-			this.port = port;
-			return this;
-		}
-
-		/** Run this JDK instead of the one that is under test. */
-		Launcher javaHome(Path javaHome) {
-			this.javaHome = javaHome;
-			return this;
-		}
-
-		Launcher jvmOption(String option) {
-			this.jvmOptions.add(option);
-			return this;
-		}
-
-		/** Give the instance a temporary folder of its own, to see what is left in it. */
-		Launcher temporaryFolder(Path folder) {
-			return jvmOption("-Djava.io.tmpdir=" + folder);
-		}
-
-		/** Set a property of the application. */
-		Launcher property(String name, Object value) {
-			this.arguments.add("--" + name + "=" + value);
-			return this;
-		}
-
-		/** Run the whole command line behind these words. */
-		Launcher wrapper(String... words) {
-			this.wrapper.addAll(List.of(words));
-			return this;
-		}
-
-		/** Start a jar and wait until it answers. */
-		AppProcess start(Path jar) {
-			AppProcess app = launch(jar);
-			try {
-				app.awaitAnswer();
-				return app;
-			}
-			catch (RuntimeException ex) {
-				app.close();
-				throw ex;
-			}
-		}
-
-		/** Start a jar and wait for nothing. */
-		AppProcess launch(Path jar) {
-			int port = (this.port != 0) ? this.port : freePort();
-			String mark = MARK + "=" + UUID.randomUUID();
-			List<String> command = new ArrayList<>(this.wrapper);
-			command.add(this.javaHome.resolve("bin/java").toString());
-			command.addAll(this.jvmOptions);
-			command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-			command.add("--server.address=127.0.0.1");
-			command.add("--server.port=" + port);
-			command.add("--hotupdate.home=" + home(this.folder));
-			command.add("--hotupdate.releases.location=" + SampleRelease.location());
-			command.addAll(this.arguments);
-			ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile())
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(log(this.folder).toFile()));
-			builder.environment().put(MARK, mark.substring(MARK.length() + 1));
-			try {
-				return new AppProcess(this.folder, port, mark, builder.start());
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
 	}
 
 }

@@ -23,7 +23,8 @@ class RestartComparisonIT {
 
 	@Test
 	void restartUnderLoad() throws Exception {
-		AppProcess.Launcher launcher = AppProcess.in(this.folder)
+		AppLauncher launcher = AppProcess.in(this.folder)
+			.ownTemporaryFolder()
 			.port(AppProcess.freePort())
 			.property("hotupdate.enabled", false);
 		AppProcess app = launcher.start(SampleRelease.FIRST.jar());

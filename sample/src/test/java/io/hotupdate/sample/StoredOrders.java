@@ -30,6 +30,11 @@ record StoredOrders(Map<String, Integer> times) {
 		return new StoredOrders(times);
 	}
 
+	/** How many orders are stored, each as often as it is there. */
+	int total() {
+		return this.times.values().stream().mapToInt(Integer::intValue).sum();
+	}
+
 	/** The acknowledged orders that are not there. */
 	List<String> missing(Collection<String> acknowledged) {
 		return acknowledged.stream().filter((id) -> !this.times.containsKey(id)).toList();
