@@ -195,14 +195,28 @@ public final class UpdateStatus {
 	}
 
 	/**
-	 * Show what the owner tells from now on.
-	 * @param told the owner's snapshot; an older one than is known is passed over
+	 * Stop leading: the store was given up. What is known stays until the new owner tells
+	 * more.
 	 */
-	public void follow(UpdateSnapshot told) {
+	public void follow() {
 		this.lock.lock();
 		try {
 			this.leading = false;
-			if (told.revision() > this.snapshot.revision()) {
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Show what the owner tells. Nothing happens while this status leads, or if the
+	 * snapshot is older than what is known.
+	 * @param told the owner's snapshot
+	 */
+	public void mirror(UpdateSnapshot told) {
+		this.lock.lock();
+		try {
+			if (!this.leading && told.revision() > this.snapshot.revision()) {
 				this.snapshot = told;
 				this.changed.signalAll();
 			}
@@ -270,6 +284,19 @@ public final class UpdateStatus {
 	public void generations(List<GenerationInfo> generations) {
 		transition((snapshot) -> {
 		}, (draft) -> draft.generations(generations));
+	}
+
+	/**
+	 * Record which version serves and in which generations.
+	 * @param currentVersion the version that serves
+	 * @param generations the living generations
+	 */
+	public void serving(String currentVersion, List<GenerationInfo> generations) {
+		transition((snapshot) -> {
+		}, (draft) -> {
+			draft.currentVersion(currentVersion);
+			draft.generations(generations);
+		});
 	}
 
 	/**

@@ -1,0 +1,267 @@
+package io.hotupdate.actuate;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.hotupdate.HotUpdateController;
+import io.hotupdate.Outcome;
+import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateRequest;
+import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.Verb;
+
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * {@link HotUpdateEndpoint} over the web: the verbs, held answers and HTTP statuses.
+ */
+@EndpointWebExtension(endpoint = HotUpdateEndpoint.class)
+public final class HotUpdateEndpointWebExtension {
+
+	private static final Set<String> START_FIELDS = Set.of("version", "artifact", "sha256", "wait", "until");
+
+	/** The path variable is an argument as well. */
+	private static final Set<String> VERB_FIELDS = Set.of("verb", "wait", "until");
+
+	private final HotUpdateEndpoint endpoint;
+
+	private final HotUpdateController controller;
+
+	private final WriteGuard guard;
+
+	private final WaitingRequests waiting;
+
+	/**
+	 * Create the extension.
+	 * @param endpoint the endpoint
+	 * @param controller the controller
+	 * @param authorization who may use a verb
+	 * @param trail the trail that each attempt leaves
+	 * @param waiting the requests whose answers are held
+	 */
+	public HotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint, HotUpdateController controller,
+			VerbAuthorization authorization, AuditTrail trail, WaitingRequests waiting) {
+		this.endpoint = endpoint;
+		this.controller = controller;
+		this.guard = new WriteGuard(authorization, trail);
+		this.waiting = waiting;
+	}
+
+	@ReadOperation
+	WebEndpointResponse<Object> snapshot(Call call) {
+		return answer(call, () -> {
+			Long after = revision(call.text("after"));
+			Duration time = Hold.time(call.text("wait"));
+			if (after == null && !time.isZero()) {
+				throw Call.badRequest("'wait' without 'after'; perhaps you should send the revision that you know, like"
+						+ " ?after=17&wait=30s");
+			}
+			return new WebEndpointResponse<>(UpdateBody.of((after != null) ? newerThan(after, time, call) : now()));
+		});
+	}
+
+	@ReadOperation
+	WebEndpointResponse<Object> find(@Selector Call updateId) {
+		Object body = this.endpoint.find(updateId.pathVariable("updateId"));
+		return (body != null) ? new WebEndpointResponse<>(body)
+				: refusal(updateId, new UpdateException(Reason.UNKNOWN_UPDATE,
+						"No update of that id is known; perhaps you should look at history"));
+	}
+
+	@WriteOperation
+	WebEndpointResponse<Object> start(Call call) {
+		return answer(call, () -> begin(call, Verb.START, () -> {
+			call.requireOnly(START_FIELDS);
+			Hold hold = Hold.of(call);
+			UpdateRequest request = StartRequest.of(call);
+			requireSameDigest(request);
+			WaitingRequests.Place place = this.waiting.enter(call, hold.time());
+			return Begun.of(place, hold.time(), hold.until(), () -> this.controller.start(request),
+					(snapshot) -> isAlreadyCurrent(snapshot, request));
+		}));
+	}
+
+	/** Without a parameter of its own besides the selector, it takes no body as well. */
+	@WriteOperation
+	WebEndpointResponse<Object> verb(@Selector Call verb) {
+		String name = verb.pathVariable("verb");
+		return answer(verb, () -> name.equals("plan") ? plan(verb) : begin(verb, name, () -> {
+			Verb known = known(name);
+			verb.requireOnly(VERB_FIELDS);
+			Hold hold = Hold.of(verb);
+			WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
+			return Begun.of(place, hold.time(), Goal.of(known, hold.until()), () -> this.controller.apply(known),
+					(snapshot) -> false);
+		}));
+	}
+
+	private WebEndpointResponse<Object> plan(Call call) {
+		return new WebEndpointResponse<>(
+				this.guard.write(call, "plan", () -> PlanBody.of(this.controller.plan()), (plan) -> null));
+	}
+
+	private WebEndpointResponse<Object> begin(Call call, Verb verb, Supplier<Begun> action) {
+		return begin(call, verb.id(), action);
+	}
+
+	private WebEndpointResponse<Object> begin(Call call, String what, Supplier<Begun> action) {
+		try (Begun begun = this.guard.write(call, what, action, (result) -> result.snapshot().updateId())) {
+			if (begun.alreadyCurrent()) {
+				return new WebEndpointResponse<>(UpdateBody.alreadyCurrent(begun.snapshot()));
+			}
+			UpdateSnapshot last = decided(begun);
+			return new WebEndpointResponse<>(UpdateBody.of(last), HttpStatuses.of(last, begun.goal()));
+		}
+	}
+
+	private UpdateSnapshot decided(Begun begun) {
+		UpdateSnapshot first = begun.snapshot();
+		String id = first.updateId();
+		if (id == null || begun.time().isZero() || begun.goal().isDecided(first)) {
+			return first;
+		}
+		UpdateSnapshot last = await((now) -> !id.equals(now.updateId()) || begun.goal().isDecided(now), begun.time());
+		return id.equals(last.updateId()) ? last : this.controller.find(id).orElse(last);
+	}
+
+	private UpdateSnapshot newerThan(long revision, Duration time, Call call) {
+		UpdateSnapshot now = now();
+		if (now.revision() > revision) {
+			return now;
+		}
+		try (WaitingRequests.Place place = this.waiting.enter(call, time)) {
+			return await((snapshot) -> snapshot.revision() > revision, time);
+		}
+	}
+
+	private UpdateSnapshot await(Predicate<UpdateSnapshot> condition, Duration time) {
+		try {
+			return this.controller.await(condition, time);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return now();
+		}
+	}
+
+	private UpdateSnapshot now() {
+		return this.controller.snapshot();
+	}
+
+	private WebEndpointResponse<Object> answer(Call call, Supplier<WebEndpointResponse<Object>> action) {
+		try {
+			return action.get();
+		}
+		catch (UpdateException ex) {
+			return refusal(call, ex);
+		}
+	}
+
+	private WebEndpointResponse<Object> refusal(Call call, UpdateException refusal) {
+		int status = HttpStatuses.of(refusal);
+		if (status == HttpStatuses.UNAUTHORIZED) {
+			call.responseHeader("WWW-Authenticate", "Bearer");
+		}
+		return new WebEndpointResponse<>(RefusalBody.of(refusal, now()), status);
+	}
+
+	/**
+	 * The version that serves was asked for again, but it is not the jar that is meant.
+	 */
+	private void requireSameDigest(UpdateRequest request) {
+		UpdateSnapshot now = now();
+		String version = request.version().value();
+		if (request.sha256() == null || now.state().isBusy() || !version.equals(now.currentVersion())) {
+			return;
+		}
+		Optional<ReleaseView> other = this.endpoint.currentRelease()
+			.filter((release) -> release.version().equals(version))
+			.filter((release) -> !release.sha256().equalsIgnoreCase(request.sha256()));
+		if (other.isPresent()) {
+			throw new UpdateException(Reason.DIGEST_MISMATCH, version + " serves already, with SHA-256 "
+					+ other.get().sha256() + "; perhaps you should publish the changed jar as a new version");
+		}
+	}
+
+	private static boolean isAlreadyCurrent(UpdateSnapshot snapshot, UpdateRequest request) {
+		if (snapshot.state().isBusy() || !request.version().value().equals(snapshot.currentVersion())) {
+			return false;
+		}
+		UpdateRequest last = snapshot.request();
+		if (last == null || !last.asksTheSameAs(request)) {
+			return true;
+		}
+		boolean byKey = request.idempotencyKey() != null && request.idempotencyKey().equals(last.idempotencyKey());
+		return !byKey && snapshot.outcome() != Outcome.SUCCEEDED;
+	}
+
+	private static Verb known(String name) {
+		if (name.equals(Verb.START.id())) {
+			throw Call.badRequest(
+					"A start is posted to the endpoint itself; perhaps you should POST {\"version\": \"1.1.0\"} to"
+							+ " /actuator/hotupdate");
+		}
+		return Arrays.stream(Verb.values())
+			.filter((verb) -> verb.id().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new CallRefusedException(HttpStatuses.NOT_FOUND, Reason.BAD_REQUEST,
+					"There is no such verb; perhaps you meant one of " + verbs()));
+	}
+
+	private static String verbs() {
+		return Arrays.stream(Verb.values())
+			.filter((verb) -> verb != Verb.START)
+			.map(Verb::id)
+			.collect(Collectors.joining(", ", "", ", plan"));
+	}
+
+	private static @Nullable Long revision(@Nullable String text) {
+		try {
+			return (text != null) ? Long.valueOf(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw Call.badRequest("'after' is not a revision; perhaps you should send the number that the last answer"
+					+ " names as its revision");
+		}
+	}
+
+	/** What a verb has begun, with the place among those who wait for its end. */
+	private record Begun(WaitingRequests.Place place, Duration time, Goal goal, UpdateSnapshot snapshot,
+			boolean alreadyCurrent) implements AutoCloseable {
+
+		static Begun of(WaitingRequests.Place place, Duration time, Goal goal, Supplier<UpdateSnapshot> verb,
+				Predicate<UpdateSnapshot> alreadyCurrent) {
+			boolean begun = false;
+			try {
+				UpdateSnapshot snapshot = Objects.requireNonNull(verb.get());
+				begun = true;
+				return new Begun(place, time, goal, snapshot, alreadyCurrent.test(snapshot));
+			}
+			finally {
+				if (!begun) {
+					place.close();
+				}
+			}
+		}
+
+		@Override
+		public void close() {
+			this.place.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.hotupdate.handover;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.process.DescriptorReceiver;
+import io.hotupdate.process.Descriptors;
+import io.hotupdate.process.ProcessIdentity;
+import io.hotupdate.process.ReceivedDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The successor's hold on its predecessor: the conversation, and the listeners that came
+ * from it. Made before the application context is.
+ */
+public final class Predecessor {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final HandoverDirectory directory;
+
+	private final Conversation conversation;
+
+	private final ProcessIdentity process;
+
+	private final List<ListenerHandle> listeners;
+
+	private volatile GenerationInfo info;
+
+	private volatile UpdateSnapshot told;
+
+	private volatile @Nullable Consumer<UpdateSnapshot> mirror;
+
+	private Predecessor(HandoverDirectory directory, Conversation conversation, Message welcome,
+			List<ListenerHandle> listeners) {
+		this.directory = directory;
+		this.conversation = conversation;
+		this.info = Objects.requireNonNull(welcome.generation());
+		this.told = Objects.requireNonNull(welcome.snapshot());
+		this.process = ProcessIdentity.of(this.info.pid());
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Report to the predecessor and take its listeners.
+	 */
+	static Predecessor meet(HandoverDirectory directory, GenerationInfo self) throws IOException, InterruptedException {
+		Mirror mirror = new Mirror();
+		Conversation conversation = new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(directory.control())),
+				"predecessor", mirror);
+		conversation.say(Message.hello(directory.takeToken(), self));
+		Message welcome = conversation.next(PATIENCE);
+		if (welcome == null || welcome.type() != Message.Type.WELCOME) {
+			conversation.close();
+			throw new IOException("The predecessor did not let this process in: "
+					+ ((welcome != null) ? welcome.type() + " " + welcome.textOr("") : "no answer"));
+		}
+		if (!Objects.equals(welcome.protocol(), Message.PROTOCOL)) {
+			conversation.close();
+			throw new IOException("The predecessor speaks version " + welcome.protocol() + " of the handover's protocol");
+		}
+		Predecessor predecessor = new Predecessor(directory, conversation, welcome, receive(directory));
+		mirror.to(predecessor::tell);
+		conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
+		return predecessor;
+	}
+
+	private static List<ListenerHandle> receive(HandoverDirectory directory) throws IOException {
+		List<ListenerHandle> handles = new ArrayList<>();
+		try (ReceivedDescriptors received = DescriptorReceiver.receive(directory.descriptors(), PATIENCE)) {
+			List<Traffic.Local> names = ListenerText.read(received.text());
+			for (int i = 0; i < names.size(); i++) {
+				Traffic.Local name = names.get(i);
+				handles.add(new ListenerHandle(name.name(), name.address(), Descriptors.over(received.take(i))));
+			}
+		}
+		return List.copyOf(handles);
+	}
+
+	/**
+	 * The listeners that came from the predecessor.
+	 * @return the listeners
+	 */
+	public List<ListenerHandle> listeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * What the predecessor last told of the update.
+	 * @return its snapshot
+	 */
+	public UpdateSnapshot told() {
+		return this.told;
+	}
+
+	GenerationInfo info() {
+		return this.info;
+	}
+
+	void info(GenerationInfo.Role role, GenerationInfo.Gate gate) {
+		this.info = Generation.as(this.info, role, gate);
+	}
+
+	ProcessIdentity process() {
+		return this.process;
+	}
+
+	Conversation conversation() {
+		return this.conversation;
+	}
+
+	HandoverDirectory directory() {
+		return this.directory;
+	}
+
+	void mirrorTo(Consumer<UpdateSnapshot> mirror) {
+		this.mirror = mirror;
+		mirror.accept(this.told);
+	}
+
+	private void tell(UpdateSnapshot snapshot) {
+		this.told = snapshot;
+		Consumer<UpdateSnapshot> mirror = this.mirror;
+		if (mirror != null) {
+			mirror.accept(snapshot);
+		}
+	}
+
+	/** Keeps what is told before there is a place to show it. */
+	private static final class Mirror implements Consumer<UpdateSnapshot> {
+
+		private @Nullable Consumer<UpdateSnapshot> target;
+
+		private @Nullable UpdateSnapshot kept;
+
+		@Override
+		public synchronized void accept(UpdateSnapshot snapshot) {
+			if (this.target != null) {
+				this.target.accept(snapshot);
+			}
+			else {
+				this.kept = snapshot;
+			}
+		}
+
+		synchronized void to(Consumer<UpdateSnapshot> target) {
+			this.target = target;
+			if (this.kept != null) {
+				target.accept(this.kept);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,246 @@
+package io.hotupdate.handover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.hotupdate.DrainInfo;
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.GenerationInfo.Gate;
+import io.hotupdate.GenerationInfo.Role;
+import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.Verb;
+import io.hotupdate.release.Store;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The predecessor after the switch: drains, stands by through the probation, and either
+ * goes or takes the traffic back. It alone decides which.
+ */
+final class Standby {
+
+	private static final Logger logger = LoggerFactory.getLogger(Standby.class);
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	/** How long a successor that lives may take to give the store up before it is killed. */
+	private static final Duration RELEASE = Duration.ofSeconds(5);
+
+	private final UpdateStatus status;
+
+	private final Store store;
+
+	private final Generation self;
+
+	private final Traffic traffic;
+
+	private final Successor successor;
+
+	private final HandoverSettings settings;
+
+	private final Leave leave;
+
+	private volatile @Nullable Verb wanted;
+
+	private volatile boolean standing = true;
+
+	private volatile boolean successorLeaving;
+
+	private volatile boolean leaving;
+
+	Standby(UpdateStatus status, Store store, Generation self, Traffic traffic, Successor successor,
+			HandoverSettings settings, Leave leave) {
+		this.status = status;
+		this.store = store;
+		this.self = self;
+		this.traffic = traffic;
+		this.successor = successor;
+		this.settings = settings;
+		this.leave = leave;
+	}
+
+	void begin(long switched) {
+		Thread thread = new Thread(() -> run(switched), "hotupdate-standby");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	boolean isStanding() {
+		return this.standing;
+	}
+
+	boolean isSuccessorLeaving() {
+		return this.successorLeaving;
+	}
+
+	void end(Verb verb) {
+		this.wanted = verb;
+	}
+
+	/** This process was asked to stop: an operator's stop stops both generations. */
+	void stop() {
+		if (!this.leaving) {
+			this.leaving = true;
+			this.successor.say(Message.because(Message.Type.BYE, Reason.STOPPED, "The application is being stopped"));
+		}
+	}
+
+	private void run(long switched) {
+		try {
+			drain(switched);
+			probation(switched);
+			confirm();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (UpdateException ex) {
+			decide(ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Standing by failed; the traffic is taken back", ex);
+			decide(new TakeBack(Reason.INTERNAL, "Standing by failed unexpectedly: " + ex));
+		}
+	}
+
+	private void drain(long switched) throws InterruptedException {
+		long deadline = switched + this.settings.drainTimeout().toNanos();
+		DrainInfo told = this.traffic.drain();
+		while (told.remaining() > 0 && System.nanoTime() - deadline < 0) {
+			watch();
+			DrainInfo now = this.traffic.drain();
+			if (!now.equals(told)) {
+				this.successor.say(Message.drain(Message.Type.DRAIN, now));
+			}
+			told = now;
+		}
+		DrainInfo drained = (told.remaining() > 0) ? cut() : told;
+		this.successor.say(Message.drain(Message.Type.DRAINED, drained));
+	}
+
+	private DrainInfo cut() {
+		DrainInfo info = this.traffic.cut();
+		logger.warn("The drain timeout of {} has passed; connections cut: {}", this.settings.drainTimeout(), info.cut());
+		return info;
+	}
+
+	private void probation(long switched) throws InterruptedException {
+		long deadline = switched + this.settings.probation().toNanos();
+		while (System.nanoTime() - deadline < 0 && this.wanted != Verb.CONFIRM) {
+			watch();
+		}
+	}
+
+	private void watch() throws InterruptedException {
+		Verb verb = this.wanted;
+		if (verb == Verb.ROLLBACK) {
+			throw new TakeBack(Reason.REQUESTED, "Rolled back on request");
+		}
+		Message message = this.successor.next(POLL);
+		if (message == null || message.type() == null) {
+			return;
+		}
+		switch (message.type()) {
+			case UNREADY -> throw new TakeBack(Reason.SUCCESSOR_UNREADY, message.textOr("It is no longer ready"));
+			case ROLLBACK -> this.wanted = Verb.ROLLBACK;
+			case CONFIRM -> this.wanted = Verb.CONFIRM;
+			default -> logger.debug("Passed over {} while standing by", message.type());
+		}
+	}
+
+	private void confirm() throws InterruptedException {
+		this.successor.say(Message.of(Message.Type.CONFIRMED));
+		this.successor.expect(System.nanoTime() + this.settings.heartbeatTimeout().toNanos(), Message.Type.GO);
+		this.standing = false;
+		leave(0, "generation " + this.successor.info().number() + " is confirmed");
+	}
+
+	private void leave(int code, String why) {
+		if (!this.leaving) {
+			this.leaving = true;
+			this.successor.say(Message.because(Message.Type.BYE, Reason.REQUESTED, why));
+		}
+		this.leave.leave(code, why);
+	}
+
+	private void decide(UpdateException reason) {
+		if (this.leaving) {
+			return;
+		}
+		if (reason.reason() == Reason.STOPPED) {
+			logger.info("Generation {} was asked to stop; this one goes too", this.successor.info().number());
+			this.standing = false;
+			this.leaving = true;
+			this.leave.leave(0, "the application was asked to stop");
+			return;
+		}
+		takeBack(reason);
+	}
+
+	private void takeBack(UpdateException reason) {
+		long decided = System.nanoTime();
+		this.traffic.open();
+		logger.warn("Traffic taken back from generation {} within {} µs ({}): {}", this.successor.info().number(),
+				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - decided), reason.reason(), reason.getMessage());
+		boolean released = reason instanceof TakeBack && release(reason);
+		if (!released) {
+			this.successor.kill();
+		}
+		this.successorLeaving = released;
+		this.standing = false;
+		this.successor.info(Role.DRAINING, Gate.CLOSED);
+		own();
+		List<GenerationInfo> generations = released
+				? List.of(this.self.as(Role.SERVING, Gate.OPEN), this.successor.info())
+				: List.of(this.self.as(Role.SERVING, Gate.OPEN));
+		this.status.lead(false);
+		this.status.takenBack(this.self.version().value(), generations, reason.reason(),
+				reason.getMessage() + ". " + this.self.version() + " serves again");
+		awaitLeaving(released);
+	}
+
+	private boolean release(UpdateException reason) {
+		this.successor.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
+		try {
+			this.successor.expect(System.nanoTime() + RELEASE.toNanos(), Message.Type.RELEASED);
+			return true;
+		}
+		catch (UpdateException ex) {
+			logger.warn("Generation {} did not give the store up: {}", this.successor.info().number(), ex.getMessage());
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private void own() {
+		this.store.own(Duration.ofSeconds(10));
+		if (!this.store.current().map((release) -> release.version().equals(this.self.version())).orElse(true)) {
+			this.store.confirm(this.self.version());
+		}
+		this.store.clearPending();
+	}
+
+	private void awaitLeaving(boolean released) {
+		try {
+			if (released && !this.successor.awaitExit(this.settings.drainTimeout().plusSeconds(30))) {
+				logger.warn("Generation {} has not gone within the drain timeout", this.successor.info().number());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.successor.kill();
+		this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
+		this.successorLeaving = false;
+		this.status.generations(List.of(this.self.as(Role.SERVING, Gate.OPEN)));
+	}
+
+}

@@ -1,0 +1,241 @@
+package io.hotupdate.handover;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.process.DescriptorSender;
+import io.hotupdate.process.Descriptors;
+import io.hotupdate.process.GenerationProcess;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * The predecessor's hold on its successor: the process and the conversation with it.
+ */
+final class Successor {
+
+	private static final Logger logger = LoggerFactory.getLogger(Successor.class);
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	private final GenerationProcess process;
+
+	private final HandoverDirectory directory;
+
+	private final Path temporaryDirectory;
+
+	private final Duration heartbeatTimeout;
+
+	private volatile @Nullable Conversation conversation;
+
+	private volatile GenerationInfo info;
+
+	Successor(GenerationProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
+			Duration heartbeatTimeout) {
+		this.process = process;
+		this.info = info;
+		this.directory = directory;
+		this.temporaryDirectory = temporaryDirectory;
+		this.heartbeatTimeout = heartbeatTimeout;
+	}
+
+	GenerationInfo info() {
+		return this.info;
+	}
+
+	void info(GenerationInfo.Role role, GenerationInfo.Gate gate) {
+		this.info = Generation.as(this.info, role, gate);
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Let the started process in: check its token, pass it the listeners and wait until it
+	 * holds them.
+	 */
+	void admit(ServerSocketChannel control, DescriptorSender descriptors, String token, Message welcome,
+			List<Traffic.Local> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
+			throws IOException, InterruptedException {
+		SocketChannel channel = accept(control, deadline);
+		Conversation conversation = new Conversation(channel, "successor", mirror);
+		this.conversation = conversation;
+		Message hello = expect(deadline, Message.Type.HELLO);
+		String wrong = wrong(hello, token);
+		if (wrong != null) {
+			conversation.say(Message.because(Message.Type.REFUSED, Reason.SUCCESSOR_INCOMPATIBLE, wrong));
+			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, wrong);
+		}
+		conversation.say(welcome);
+		List<Integer> fds = new ArrayList<>();
+		for (Traffic.Local listener : listeners) {
+			fds.add(Descriptors.ofListener(listener.address()));
+		}
+		descriptors.send(ListenerText.write(listeners), fds, OptionalLong.of(this.process.pid()), remaining(deadline));
+		expect(deadline, Message.Type.ACKNOWLEDGED);
+	}
+
+	private static @Nullable String wrong(Message hello, String token) {
+		if (!Objects.equals(hello.protocol(), Message.PROTOCOL)) {
+			return "The successor speaks version " + hello.protocol() + " of the handover's protocol, this generation "
+					+ Message.PROTOCOL + "; perhaps you should stop and start the application with the new release once";
+		}
+		String told = (hello.token() != null) ? hello.token() : "";
+		boolean same = MessageDigest.isEqual(told.getBytes(US_ASCII), token.getBytes(US_ASCII));
+		return same ? null : "A process that is not the successor spoke on the handover's socket; perhaps you should"
+				+ " see who else runs as this user";
+	}
+
+	private SocketChannel accept(ServerSocketChannel control, long deadline) throws IOException {
+		control.configureBlocking(false);
+		try (Selector selector = Selector.open()) {
+			control.register(selector, SelectionKey.OP_ACCEPT);
+			while (true) {
+				SocketChannel channel = control.accept();
+				if (channel != null) {
+					channel.configureBlocking(true);
+					return channel;
+				}
+				requireAlive();
+				requireTime(deadline, "did not report in");
+				selector.select(POLL.toMillis());
+			}
+		}
+	}
+
+	void say(Message message) {
+		Conversation conversation = this.conversation;
+		if (conversation != null) {
+			conversation.say(message);
+		}
+	}
+
+	/**
+	 * The next message, if there is one soon.
+	 * @throws UpdateException if the successor is gone, says so, or is silent
+	 */
+	@Nullable Message next(Duration timeout) throws InterruptedException {
+		Conversation conversation = Objects.requireNonNull(this.conversation);
+		Message message = conversation.next(timeout);
+		if (message == null) {
+			if (conversation.silence().compareTo(this.heartbeatTimeout) > 0) {
+				throw new UpdateException(Reason.SUCCESSOR_HUNG,
+						"Generation " + this.info.number() + " (pid " + this.info.pid() + ") has not answered its heartbeat for "
+								+ this.heartbeatTimeout.toSeconds() + " s; perhaps you should look whether it was stopped or the"
+								+ " machine is out of memory. " + StartLog.tell(this.temporaryDirectory));
+			}
+			return null;
+		}
+		if (message.type() == Message.Type.END) {
+			throw exited("died");
+		}
+		if (message.type() == Message.Type.BYE) {
+			throw new UpdateException(message.reasonOr(Reason.SUCCESSOR_EXITED),
+					"Generation " + this.info.number() + " said goodbye: " + message.textOr("no reason given"));
+		}
+		return message;
+	}
+
+	/**
+	 * Wait for one of some messages.
+	 * @throws UpdateException if it does not come before the deadline
+	 */
+	Message expect(long deadline, Message.Type first, Message.Type... more) throws InterruptedException {
+		Set<Message.Type> expected = EnumSet.of(first, more);
+		while (true) {
+			Message message = next(POLL);
+			if (message != null && expected.contains(message.type())) {
+				return message;
+			}
+			if (message != null) {
+				logger.debug("Passed over {} while waiting for {}", message.type(), expected);
+			}
+			requireTime(deadline, "was not ready (waiting for " + first + ")");
+		}
+	}
+
+	private void requireTime(long deadline, String what) {
+		if (System.nanoTime() - deadline > 0) {
+			throw new UpdateException(Reason.SUCCESSOR_NOT_READY, "Generation " + this.info.number() + " " + what
+					+ " in time; perhaps you should look at its log or raise hotupdate.handover.start-timeout. "
+					+ StartLog.tell(this.temporaryDirectory));
+		}
+	}
+
+	private void requireAlive() {
+		if (!this.process.isAlive()) {
+			throw exited("exited");
+		}
+	}
+
+	private UpdateException exited(String how) {
+		String code = this.process.exitCode(Duration.ofSeconds(2)).map((value) -> " with code " + value).orElse("");
+		return new UpdateException(Reason.SUCCESSOR_EXITED,
+				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid() + ") "
+						+ how + code + "; perhaps you should mend the release and send it under a new version. "
+						+ StartLog.tell(this.temporaryDirectory));
+	}
+
+	/**
+	 * Wait until the process is gone.
+	 * @return whether it is
+	 */
+	boolean awaitExit(Duration timeout) throws InterruptedException {
+		return this.process.awaitExit(timeout);
+	}
+
+	/** End the process, whatever it does, and leave nothing of it. */
+	void kill() {
+		if (this.process.isAlive()) {
+			logger.info("Generation {} (pid {}) is killed", this.info.number(), this.info.pid());
+		}
+		this.process.kill();
+		Conversation conversation = this.conversation;
+		if (conversation != null) {
+			conversation.close();
+		}
+		this.directory.delete();
+	}
+
+	/** Leave the conversation to a successor that stays. */
+	void leave() {
+		Conversation conversation = this.conversation;
+		if (conversation != null) {
+			conversation.close();
+		}
+	}
+
+	private static Duration remaining(long deadline) {
+		return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+	}
+
+	static ServerSocketChannel listen(HandoverDirectory directory) throws IOException {
+		ServerSocketChannel control = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		control.bind(UnixDomainSocketAddress.of(directory.control()));
+		return control;
+	}
+
+}

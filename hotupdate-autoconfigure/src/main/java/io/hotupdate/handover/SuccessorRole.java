@@ -1,0 +1,366 @@
+package io.hotupdate.handover;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.hotupdate.DrainInfo;
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.GenerationInfo.Gate;
+import io.hotupdate.GenerationInfo.Role;
+import io.hotupdate.Outcome;
+import io.hotupdate.Reason;
+import io.hotupdate.UpdatePhase;
+import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.Verb;
+import io.hotupdate.release.Store;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The successor's part of a handover, on a thread of its own: warm up, take over, prove
+ * itself, and stay or go.
+ */
+final class SuccessorRole {
+
+	private static final Logger logger = LoggerFactory.getLogger(SuccessorRole.class);
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	private static final Duration OWN = Duration.ofSeconds(60);
+
+	private static final Duration PREDECESSOR_EXIT = Duration.ofMinutes(2);
+
+	private final UpdateStatus status;
+
+	private final Store store;
+
+	private final Generation self;
+
+	private final Traffic traffic;
+
+	private final Predecessor predecessor;
+
+	private final LocalApplication application;
+
+	private final HandoverSettings settings;
+
+	private final Leave leave;
+
+	private final Runnable settled;
+
+	private final Clock clock;
+
+	private volatile boolean leaving;
+
+	private volatile boolean done;
+
+	private boolean owner;
+
+	private long unreadySince;
+
+	private long switched;
+
+	SuccessorRole(UpdateStatus status, Store store, Generation self, Traffic traffic, Predecessor predecessor,
+			LocalApplication application, HandoverSettings settings, Leave leave, Runnable settled, Clock clock) {
+		this.status = status;
+		this.store = store;
+		this.self = self;
+		this.traffic = traffic;
+		this.predecessor = predecessor;
+		this.application = application;
+		this.settings = settings;
+		this.leave = leave;
+		this.settled = settled;
+		this.clock = clock;
+	}
+
+	/** The application has started. */
+	void begin() {
+		Thread thread = new Thread(this::run, "hotupdate-successor");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	boolean hasPredecessor() {
+		return !this.done;
+	}
+
+	void endProbation(Verb verb) {
+		this.predecessor.conversation()
+			.say(Message.of((verb == Verb.ROLLBACK) ? Message.Type.ROLLBACK : Message.Type.CONFIRM));
+	}
+
+	/** This process was asked to stop. */
+	void stop() {
+		if (this.done || this.leaving) {
+			return;
+		}
+		this.leaving = true;
+		if (this.status.isLeading() && this.status.snapshot().state().isBusy()) {
+			this.status.fail(Outcome.INTERRUPTED, Reason.STOPPED,
+					"The application was stopped before the update was confirmed; the next start runs the release before it");
+		}
+		this.predecessor.conversation()
+			.say(Message.because(Message.Type.BYE, Reason.STOPPED, "it was asked to stop"));
+	}
+
+	void tell(UpdateSnapshot snapshot) {
+		if (!this.done) {
+			this.predecessor.conversation().say(Message.snapshot(Message.Type.SNAPSHOT, snapshot));
+		}
+	}
+
+	private void run() {
+		try {
+			becomeReady();
+			takeOver();
+			prove();
+		}
+		catch (Alone ex) {
+			stayAlone();
+		}
+		catch (Gone ex) {
+			leave(0, "the predecessor goes: " + ex.getMessage());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The handover failed in the successor", ex);
+			leave(1, "the handover failed");
+		}
+	}
+
+	private void becomeReady() throws InterruptedException {
+		Conversation conversation = this.predecessor.conversation();
+		conversation.say(Message.of(Message.Type.STARTED));
+		warmUp();
+		while (!this.application.isReady()) {
+			Message message = conversation.next(POLL);
+			if (message != null && message.type() == Message.Type.BYE) {
+				throw new Gone(message.textOr("no reason given"));
+			}
+			if (conversation.hasEnded()) {
+				TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+			}
+		}
+		conversation.say(Message.ready(this.self.version().value()));
+	}
+
+	private void warmUp() throws InterruptedException {
+		Conversation conversation = this.predecessor.conversation();
+		try {
+			this.application.warmUp(this.predecessor.directory().warmUp(),
+					(percent) -> conversation.say(Message.warming(percent)));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The warm-up failed; this generation may answer slowly at first", ex);
+		}
+	}
+
+	private void takeOver() throws InterruptedException {
+		await(Message.Type.TAKE_OVER);
+		this.traffic.open();
+		this.predecessor.conversation().say(Message.of(Message.Type.OPENED));
+		Message own = await(Message.Type.OWN);
+		if (own.snapshot() != null) {
+			this.status.mirror(own.snapshot());
+		}
+		this.predecessor.info(Role.DRAINING, Gate.CLOSED);
+		lead();
+		this.predecessor.conversation().say(Message.of(Message.Type.OWNED));
+	}
+
+	private void lead() throws InterruptedException {
+		if (!this.store.own(OWN)) {
+			throw new IllegalStateException("Another process holds the store; this generation cannot take it over");
+		}
+		this.owner = true;
+		this.switched = System.nanoTime();
+		this.status.lead(false);
+		show();
+		this.status.phase(UpdatePhase.DRAINING);
+		this.status.probationEndsAt(this.clock.instant().plus(this.settings.probation()));
+		this.settled.run();
+	}
+
+	private void prove() throws InterruptedException {
+		while (true) {
+			Message message = this.predecessor.conversation().next(POLL);
+			watchReadiness();
+			watchPredecessor();
+			if (message == null || message.type() == null) {
+				continue;
+			}
+			switch (message.type()) {
+				case DRAIN -> drain(message.drain());
+				case DRAINED -> {
+					drain(message.drain());
+					this.predecessor.info(Role.STANDBY, Gate.CLOSED);
+					show();
+					this.status.phase(UpdatePhase.PROBATION);
+				}
+				case CONFIRMED -> {
+					confirm();
+					return;
+				}
+				case TAKE_BACK -> {
+					giveBack(message);
+					return;
+				}
+				case BYE -> throw new Gone(message.textOr("no reason given"));
+				case END -> throw new Alone();
+				default -> logger.debug("Passed over {} in probation", message.type());
+			}
+		}
+	}
+
+	private void drain(@Nullable DrainInfo drain) {
+		if (drain != null) {
+			this.status.drain(drain);
+		}
+	}
+
+	private void watchReadiness() {
+		if (this.application.isReady()) {
+			this.unreadySince = 0;
+			return;
+		}
+		if (this.unreadySince == 0) {
+			this.unreadySince = System.nanoTime();
+		}
+		Duration unready = Duration.ofNanos(System.nanoTime() - this.unreadySince);
+		if (unready.compareTo(this.settings.unreadyGrace()) > 0) {
+			this.predecessor.conversation()
+				.say(Message.because(Message.Type.UNREADY, Reason.SUCCESSOR_UNREADY,
+						"Generation " + this.self.number() + " has been unready for " + unready.toSeconds()
+								+ " s; perhaps you should look at its readiness group"));
+		}
+	}
+
+	/** A predecessor that was stopped must not keep the probation open for ever. */
+	private void watchPredecessor() {
+		boolean silent = this.predecessor.conversation().silence().compareTo(this.settings.heartbeatTimeout()) > 0;
+		boolean over = System.nanoTime() - this.switched > this.settings.probation().toNanos();
+		if (silent && over && this.predecessor.process().isAlive()) {
+			logger.warn("The predecessor (pid {}) does not answer and the probation is over: it is killed",
+					this.predecessor.info().pid());
+			this.predecessor.process().kill();
+		}
+	}
+
+	private void confirm() throws InterruptedException {
+		this.store.confirm(this.self.version());
+		this.predecessor.conversation().say(Message.of(Message.Type.GO));
+		this.status.succeed();
+		logger.info("Version {} is confirmed as generation {}", this.self.version(), this.self.number());
+		outlive();
+	}
+
+	/** The predecessor died: serve as soon as possible, and stay. */
+	private void stayAlone() {
+		try {
+			logger.warn("The predecessor (generation {}, pid {}) has died; this generation serves",
+					this.predecessor.info().number(), this.predecessor.info().pid());
+			if (!this.traffic.isOpen()) {
+				this.traffic.open();
+			}
+			if (!this.owner) {
+				lead();
+			}
+			this.store.confirm(this.self.version());
+			this.status.succeed();
+			outlive();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void outlive() throws InterruptedException {
+		if (!this.predecessor.process().awaitExit(PREDECESSOR_EXIT)) {
+			logger.warn("The predecessor (pid {}) has not gone; it is killed", this.predecessor.info().pid());
+			this.predecessor.process().kill();
+		}
+		this.done = true;
+		this.predecessor.conversation().close();
+		this.predecessor.directory().delete();
+		this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
+		this.status.generations(List.of(this.self.as(Role.SERVING, Gate.OPEN)));
+	}
+
+	private void giveBack(Message takeBack) throws InterruptedException {
+		logger.warn("The predecessor takes the traffic back ({}): {}", takeBack.reason(), takeBack.text());
+		this.traffic.close();
+		this.status.follow();
+		this.store.disown();
+		this.owner = false;
+		this.predecessor.conversation().say(Message.of(Message.Type.RELEASED));
+		long deadline = System.nanoTime() + this.settings.drainTimeout().toNanos();
+		while (this.traffic.drain().remaining() > 0 && System.nanoTime() - deadline < 0) {
+			Message message = this.predecessor.conversation().next(POLL);
+			if (message != null && message.type() == Message.Type.END) {
+				throw new Alone();
+			}
+		}
+		leave(0, "the traffic was taken back");
+	}
+
+	private Message await(Message.Type expected) throws InterruptedException {
+		while (true) {
+			Message message = this.predecessor.conversation().next(POLL);
+			if (message == null || message.type() == null) {
+				continue;
+			}
+			if (message.type() == expected) {
+				return message;
+			}
+			if (message.type() == Message.Type.END) {
+				throw new Alone();
+			}
+			if (message.type() == Message.Type.BYE) {
+				throw new Gone(message.textOr("no reason given"));
+			}
+		}
+	}
+
+	private void leave(int code, String why) {
+		if (!this.leaving) {
+			this.leaving = true;
+			this.predecessor.conversation().say(Message.because(Message.Type.BYE, Reason.REQUESTED, why));
+		}
+		this.leave.leave(code, why);
+	}
+
+	private void show() {
+		List<GenerationInfo> generations = new ArrayList<>();
+		generations.add(this.predecessor.info());
+		generations.add(this.self.as(Role.SERVING, Gate.OPEN));
+		this.status.generations(generations);
+	}
+
+	/** The predecessor died without a goodbye. */
+	private static final class Alone extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	/** The predecessor goes on request, and this generation with it. */
+	private static final class Gone extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Gone(String why) {
+			super(why);
+		}
+
+	}
+
+}

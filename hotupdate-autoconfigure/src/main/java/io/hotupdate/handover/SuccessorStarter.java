@@ -1,0 +1,86 @@
+package io.hotupdate.handover;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.Reason;
+import io.hotupdate.Release;
+import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.process.DescriptorSender;
+import io.hotupdate.process.GenerationProcess;
+import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.RuntimeDirectory;
+import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.release.Store;
+
+/**
+ * Starts a successor and passes it the listeners.
+ */
+final class SuccessorStarter {
+
+	private final Store store;
+
+	private final CommandSource commands;
+
+	private final Traffic traffic;
+
+	private final Duration heartbeatTimeout;
+
+	SuccessorStarter(Store store, CommandSource commands, Traffic traffic, Duration heartbeatTimeout) {
+		this.store = store;
+		this.commands = commands;
+		this.traffic = traffic;
+		this.heartbeatTimeout = heartbeatTimeout;
+	}
+
+	/**
+	 * Start a release. Whatever happens, {@code started} learns of the process as soon as
+	 * there is one, so that it can be ended.
+	 */
+	void start(Release release, GenerationInfo self, UpdateSnapshot snapshot, Consumer<List<String>> differences,
+			Consumer<Successor> started, Consumer<UpdateSnapshot> mirror, long deadline)
+			throws IOException, InterruptedException {
+		NativeAccess.unavailable().ifPresent((why) -> {
+			throw new UpdateException(Reason.NOT_SUPPORTED, why);
+		});
+		long number = this.store.nextGeneration();
+		Path temporaryDirectory = this.store.temporaryDirectory(number);
+		HandoverDirectory directory = HandoverDirectory.create(RuntimeDirectory.of(this.store.home()).path(), number);
+		String token = directory.writeToken();
+		SuccessorCommand command = this.commands.command(release.jar(), number, temporaryDirectory,
+				Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
+						String.valueOf(number)));
+		differences.accept(command.differences());
+		try (ServerSocketChannel control = Successor.listen(directory);
+				DescriptorSender descriptors = DescriptorSender.listen(directory.descriptors())) {
+			GenerationProcess process = GenerationProcess.launch(command);
+			GenerationInfo info = new GenerationInfo(number, process.pid(), release.version().value(),
+					GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED, Instant.now());
+			Successor successor = new Successor(process, info, directory, temporaryDirectory, this.heartbeatTimeout);
+			started.accept(successor);
+			successor.admit(control, descriptors, token, Message.welcome(self, snapshot), this.traffic.listeners(),
+					mirror, deadline);
+		}
+		catch (IOException | RuntimeException ex) {
+			directory.delete();
+			throw ex;
+		}
+	}
+
+	/** Makes the command line of a successor from that of this process. */
+	@FunctionalInterface
+	interface CommandSource {
+
+		SuccessorCommand command(Path jar, long generation, Path temporaryDirectory, Map<String, String> properties);
+
+	}
+
+}

@@ -1,0 +1,500 @@
+package io.hotupdate.release;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.hotupdate.Reason;
+import io.hotupdate.Release;
+import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateJournal;
+import io.hotupdate.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store of an instance on disk: its releases, which of them is current, and who owns
+ * it. Everybody may read; only the owner (the holder of the lock) writes, and a write by
+ * anybody else is an {@link IllegalStateException}. What is written survives a crash.
+ */
+public final class Store {
+
+	private static final Logger logger = LoggerFactory.getLogger(Store.class);
+
+	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+	private static final String CURRENT = "current";
+
+	private static final String PREVIOUS = "previous";
+
+	private static final String PENDING = "pending";
+
+	private final Path home;
+
+	private final StoreLock lock;
+
+	private final ReleaseFolder releases;
+
+	private Store(Path home, StoreLock lock) {
+		this.home = home;
+		this.lock = lock;
+		this.releases = new ReleaseFolder(home.resolve("releases"), home.resolve("incoming"));
+	}
+
+	/**
+	 * Open the store in a directory, which is created (0700) if need be.
+	 * @param home the directory
+	 * @return the store, not yet owned
+	 * @throws UpdateException with {@link Reason#STORE_NOT_WRITABLE} if this user cannot
+	 * write there
+	 */
+	public static Store open(Path home) {
+		Path absolute = home.toAbsolutePath().normalize();
+		try {
+			DurableFiles.createFolder(absolute);
+			Path real = absolute.toRealPath();
+			for (String name : List.of("releases", "incoming", "tmp", "run")) {
+				DurableFiles.createFolder(real.resolve(name));
+				DurableFiles.permit(real.resolve(name), "rwx------");
+			}
+			warnIfOthersMayWrite(real);
+			return new Store(real, StoreLock.on(real.resolve("owner.lock")));
+		}
+		catch (IOException ex) {
+			throw DurableFiles.failure(absolute, ex);
+		}
+	}
+
+	private static void warnIfOthersMayWrite(Path home) throws IOException {
+		if (DurableFiles.isPosix(home)) {
+			Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(home);
+			if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+					|| permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+				logger.warn("Other users may write to {} and so decide what this application runs;"
+						+ " perhaps you should chmod 700 it", home);
+			}
+		}
+	}
+
+	/**
+	 * Become the owner if nobody is. A new owner clears up what a crash left behind.
+	 * @return whether this store is owned by this process
+	 */
+	public boolean tryOwn() {
+		if (isOwner()) {
+			return true;
+		}
+		if (!this.lock.tryLock(this)) {
+			return false;
+		}
+		sweep();
+		return true;
+	}
+
+	/**
+	 * Become the owner as soon as nobody else is.
+	 * @param timeout how long to wait
+	 * @return whether this store is owned by this process
+	 * @throws InterruptedException if the wait was interrupted
+	 */
+	public boolean own(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		for (long pause = 1; !tryOwn(); pause = Math.min(50, pause * 2)) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			TimeUnit.NANOSECONDS.sleep(Math.min(left, TimeUnit.MILLISECONDS.toNanos(pause)));
+		}
+		return true;
+	}
+
+	/** Give the ownership up, if this process has it. */
+	public void disown() {
+		this.lock.unlock(this);
+	}
+
+	/**
+	 * Whether this process owns the store.
+	 * @return {@code true} if so
+	 */
+	public boolean isOwner() {
+		return this.lock.isHeldBy(this);
+	}
+
+	/**
+	 * The release that was confirmed last: what a restart boots.
+	 * @return the release, empty before the first update
+	 */
+	public Optional<Release> current() {
+		return pointer(CURRENT);
+	}
+
+	/**
+	 * The release that was current before.
+	 * @return the release, empty if there is none
+	 */
+	public Optional<Release> previous() {
+		return pointer(PREVIOUS);
+	}
+
+	/**
+	 * The release that is being put to work and is not confirmed yet.
+	 * @return the release, empty if there is none
+	 */
+	public Optional<Release> pending() {
+		return pointer(PENDING);
+	}
+
+	/**
+	 * Say which release is being put to work.
+	 * @param version its version
+	 */
+	public synchronized void pending(Version version) {
+		write(PENDING, version.value());
+	}
+
+	/** Nothing is being put to work any more. */
+	public synchronized void clearPending() {
+		mustOwn();
+		delete(PENDING);
+	}
+
+	/**
+	 * Make a release the current one; the current one becomes the previous one.
+	 * @param version its version
+	 * @throws UpdateException with {@link Reason#RELEASE_NOT_FOUND} if it is not in the
+	 * store
+	 */
+	public synchronized void confirm(Version version) {
+		mustOwn();
+		if (find(version).isEmpty()) {
+			throw new UpdateException(Reason.RELEASE_NOT_FOUND,
+					"Release " + version + " is not in the store and cannot become current");
+		}
+		makeCurrent(version);
+		delete(PENDING);
+	}
+
+	private void makeCurrent(Version version) {
+		Optional<String> old = read(CURRENT);
+		if (old.isPresent() && !old.get().equals(version.value())) {
+			write(PREVIOUS, old.get());
+		}
+		write(CURRENT, version.value());
+	}
+
+	/**
+	 * Copy the jar that this process was started from into the store, so that it can be
+	 * gone back to. It becomes current if nothing is, or if it is newer than what is.
+	 * @param jar the jar
+	 * @param version its version
+	 * @return the release
+	 * @throws UpdateException with {@link Reason#WRONG_VERSION} if the file was replaced
+	 * by another version since the start, {@link Reason#DISK_FULL} if it does not fit
+	 */
+	public synchronized Release adopt(Path jar, Version version) {
+		mustOwn();
+		Release release = new Adoption(this, this.releases).adopt(jar, version);
+		Optional<Release> current = current();
+		if (current.isEmpty() || version.compareTo(current.get().version()) > 0) {
+			makeCurrent(version);
+		}
+		return release;
+	}
+
+	/**
+	 * A release of the store.
+	 * @param version its version
+	 * @return the release, empty if it is not there
+	 */
+	public Optional<Release> find(Version version) {
+		return this.releases.find(version);
+	}
+
+	/**
+	 * The releases of the store.
+	 * @return all of them, the one that was installed last first
+	 */
+	public List<Release> releases() {
+		return this.releases.all();
+	}
+
+	/**
+	 * A release whose jar was hashed again just now. To be called before each start.
+	 * @param version its version
+	 * @return the release
+	 * @throws UpdateException with {@link Reason#RELEASE_NOT_FOUND} or
+	 * {@link Reason#DIGEST_MISMATCH}
+	 */
+	public Release verified(Version version) {
+		return this.releases.verified(version);
+	}
+
+	/**
+	 * The release that a start by hand should run instead of its own jar: the current
+	 * one, if it is newer and whole.
+	 * @param own the version of the own jar
+	 * @return the release, empty if the own jar should run
+	 */
+	public Optional<Release> releaseToBoot(Version own) {
+		Optional<Release> newer = current().filter((it) -> it.version().compareTo(own) > 0);
+		if (newer.isEmpty()) {
+			return newer;
+		}
+		try {
+			return Optional.of(verified(newer.get().version()));
+		}
+		catch (UpdateException ex) {
+			logger.warn("Version {} is started although {} is current: {}", own, newer.get().version(),
+					ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Delete the oldest releases, but never current, previous or pending ones.
+	 * @param keep how many to keep, current and previous included
+	 * @param maxTotalSize bytes that all jars together may have
+	 * @param inUse versions that may not go either, such as the running one
+	 */
+	public synchronized void prune(int keep, long maxTotalSize, Set<Version> inUse) {
+		mustOwn();
+		Set<String> kept = new HashSet<>();
+		inUse.forEach((it) -> kept.add(it.value()));
+		List.of(CURRENT, PREVIOUS, PENDING).forEach((it) -> read(it).ifPresent(kept::add));
+		List<Release> left = new ArrayList<>(releases());
+		long size = left.stream().mapToLong(Release::size).sum();
+		for (int i = left.size() - 1; i >= 0 && (left.size() > keep || size > maxTotalSize); i--) {
+			Release release = left.get(i);
+			if (kept.contains(release.version().value())) {
+				continue;
+			}
+			try {
+				this.releases.remove(release.version());
+			}
+			catch (IOException ex) {
+				throw DurableFiles.failure(release.jar(), ex);
+			}
+			logger.info("Deleted release {} from the store", release.version());
+			left.remove(i);
+			size -= release.size();
+		}
+	}
+
+	/**
+	 * Take the number of a new generation.
+	 * @return a number from 1 on that was never given before
+	 */
+	public synchronized long nextGeneration() {
+		mustOwn();
+		long last = read("generation").filter((it) -> it.matches("[0-9]{1,18}"))
+			.map(Long::valueOf)
+			.orElseGet(this::lastTemporaryDirectory);
+		write("generation", Long.toString(last + 1));
+		return last + 1;
+	}
+
+	private long lastTemporaryDirectory() {
+		return temporaryDirectories().stream().mapToLong(Store::generationOf).max().orElse(0);
+	}
+
+	/**
+	 * The temporary directory of a generation (0700), created if need be.
+	 * @param generation its number
+	 * @return the directory
+	 */
+	public Path temporaryDirectory(long generation) {
+		Path folder = this.home.resolve("tmp").resolve("gen-" + generation);
+		try {
+			DurableFiles.createFolder(folder);
+			return folder;
+		}
+		catch (IOException ex) {
+			throw DurableFiles.failure(folder, ex);
+		}
+	}
+
+	/**
+	 * Delete the temporary directories of generations that are gone.
+	 * @param living the numbers of those that are not
+	 */
+	public synchronized void cleanTemporaryDirectories(Set<Long> living) {
+		mustOwn();
+		temporaryDirectories().stream().filter((it) -> !living.contains(generationOf(it))).forEach(this::deleteOrWarn);
+	}
+
+	private List<Path> temporaryDirectories() {
+		Path folder = this.home.resolve("tmp");
+		try (Stream<Path> folders = Files.list(folder)) {
+			return folders.filter((it) -> it.getFileName().toString().matches("gen-[0-9]{1,18}")).toList();
+		}
+		catch (IOException ex) {
+			throw DurableFiles.failure(folder, ex);
+		}
+	}
+
+	private static long generationOf(Path temporaryDirectory) {
+		return Long.parseLong(temporaryDirectory.getFileName().toString().substring("gen-".length()));
+	}
+
+	/**
+	 * The bearer token for the verbs, made once, in a file (0600) of this store.
+	 * @return 32 random bytes, base64url without padding
+	 */
+	public synchronized String token() {
+		Optional<String> known = read("token").filter((it) -> TOKEN.matcher(it).matches());
+		if (known.isPresent()) {
+			return known.get();
+		}
+		byte[] random = new byte[32];
+		new SecureRandom().nextBytes(random);
+		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+		writeFile("token", token);
+		return token;
+	}
+
+	/**
+	 * The file of {@link #token()}.
+	 * @return its path
+	 */
+	public Path tokenFile() {
+		return this.home.resolve("token");
+	}
+
+	/**
+	 * The record of updates of this store.
+	 * @return the record
+	 */
+	public UpdateJournal journal() {
+		return new StoreJournal(this);
+	}
+
+	/**
+	 * The directory of the store.
+	 * @return its real path
+	 */
+	public Path home() {
+		return this.home;
+	}
+
+	/**
+	 * The directory (0700) for the sockets of the handover.
+	 * @return its path
+	 */
+	public Path runtimeDirectory() {
+		return this.home.resolve("run");
+	}
+
+	Path incoming() {
+		return this.home.resolve("incoming");
+	}
+
+	synchronized Release install(Path file, Version version, String sha256, String source) {
+		mustOwn();
+		refuseSecondCurrent(version, sha256);
+		return this.releases.install(file, version, sha256, source);
+	}
+
+	private void refuseSecondCurrent(Version version, String sha256) {
+		Optional<Release> current = current().filter((it) -> it.version().equals(version));
+		if (current.isEmpty() || current.get().sha256().equals(sha256)) {
+			return;
+		}
+		throw new UpdateException(Reason.DIGEST_MISMATCH,
+				"Release " + version + " is current with SHA-256 " + current.get().sha256() + ", and the new jar has "
+						+ sha256 + "; perhaps you should give the new jar a version of its own");
+	}
+
+	void mustOwn() {
+		if (!isOwner()) {
+			throw new IllegalStateException("This process does not own the store " + this.home);
+		}
+	}
+
+	private void sweep() {
+		this.releases.sweep();
+		leftovers(this.home, ".*.tmp").forEach(this::deleteOrWarn);
+		leftovers(incoming(), "*.{install,trash,adopt,tmp}").forEach(this::deleteOrWarn);
+	}
+
+	private static List<Path> leftovers(Path folder, String glob) {
+		List<Path> found = new ArrayList<>();
+		try (var files = Files.newDirectoryStream(folder, glob)) {
+			files.forEach(found::add);
+		}
+		catch (IOException ex) {
+			logger.warn("Cannot look for leftovers in {}: {}", folder, ex.toString());
+		}
+		return found;
+	}
+
+	private void deleteOrWarn(Path path) {
+		try {
+			DurableFiles.deleteTree(path);
+		}
+		catch (IOException ex) {
+			logger.warn("Cannot delete {}: {}", path, ex.toString());
+		}
+	}
+
+	private Optional<Release> pointer(String name) {
+		Optional<String> value = read(name);
+		Optional<Release> release = value.filter(Version::isValid).map(Version::new).flatMap(this::find);
+		if (value.isPresent() && release.isEmpty()) {
+			logger.warn("The store says {} is {}, but holds no such release", name, value.get());
+		}
+		return release;
+	}
+
+	private Optional<String> read(String name) {
+		try {
+			return Optional.of(Files.readString(this.home.resolve(name), StandardCharsets.UTF_8).strip());
+		}
+		catch (NoSuchFileException ex) {
+			return Optional.empty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void write(String name, String value) {
+		mustOwn();
+		writeFile(name, value + "\n");
+	}
+
+	private void writeFile(String name, String value) {
+		try {
+			DurableFiles.write(this.home.resolve(name), value);
+		}
+		catch (IOException ex) {
+			throw DurableFiles.failure(this.home.resolve(name), ex);
+		}
+	}
+
+	private void delete(String name) {
+		try {
+			DurableFiles.delete(this.home.resolve(name));
+		}
+		catch (IOException ex) {
+			throw DurableFiles.failure(this.home.resolve(name), ex);
+		}
+	}
+
+}
