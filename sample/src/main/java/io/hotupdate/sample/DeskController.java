@@ -1,0 +1,38 @@
+package io.hotupdate.sample;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Says who is at the desk, quickly or slowly. */
+@RestController
+class DeskController {
+
+	private static final long LONGEST_MS = 600_000;
+
+	private final Desk desk;
+
+	DeskController(Release release) {
+		this.desk = new Desk("order-desk", release.version(), ProcessHandle.current().pid());
+	}
+
+	@GetMapping("/")
+	Desk desk() {
+		return this.desk;
+	}
+
+	@GetMapping("/slow")
+	Desk slow(@RequestParam(defaultValue = "2000") long ms) throws InterruptedException {
+		if (ms < 0 || ms > LONGEST_MS) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "ms must be 0 to " + LONGEST_MS);
+		}
+		Thread.sleep(ms);
+		return this.desk;
+	}
+
+	record Desk(String application, String version, long pid) {
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.hotupdate.sample;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Takes uploads as they stream in. */
+@RestController
+class FileController {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+	private final Path folder;
+
+	FileController(OrderDeskProperties properties) {
+		this.folder = properties.files();
+	}
+
+	@PutMapping("/files/{name}")
+	Upload upload(@PathVariable String name, InputStream body) throws IOException, NoSuchAlgorithmException {
+		if (!NAME.matcher(name).matches()) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
+					"The file name may hold letters, digits, '.', '_' and '-' only");
+		}
+		Files.createDirectories(this.folder);
+		Path partial = Files.createTempFile(this.folder, ".upload-", null);
+		try {
+			DigestInputStream content = new DigestInputStream(body, MessageDigest.getInstance("SHA-256"));
+			long bytes = Files.copy(content, partial, StandardCopyOption.REPLACE_EXISTING);
+			Files.move(partial, this.folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+			return new Upload(name, bytes, HexFormat.of().formatHex(content.getMessageDigest().digest()));
+		}
+		finally {
+			Files.deleteIfExists(partial);
+		}
+	}
+
+	record Upload(String name, long bytes, String sha256) {
+	}
+
+}

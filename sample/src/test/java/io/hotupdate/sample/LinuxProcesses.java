@@ -1,0 +1,108 @@
+package io.hotupdate.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Processes as /proc shows them. A {@link ProcessHandle} is not enough: a successor is no
+ * child of this JVM, and outlives the one it was a child of.
+ */
+final class LinuxProcesses {
+
+	private static final Path PROC = Path.of("/proc");
+
+	private LinuxProcesses() {
+	}
+
+	/**
+	 * The live processes whose command line or initial environment contains a text, in
+	 * the order of their ids. Zombies have neither.
+	 */
+	static List<Long> mentioning(String text) {
+		try (Stream<Path> entries = Files.list(PROC)) {
+			return entries.map((entry) -> entry.getFileName().toString())
+				.filter((name) -> Character.isDigit(name.charAt(0)))
+				.map(Long::valueOf)
+				.filter((pid) -> read(pid, "cmdline").contains(text) || read(pid, "environ").contains(text))
+				.sorted()
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The arguments a process was started with; empty if it is gone. */
+	static List<String> commandLine(long pid) {
+		return List.of(read(pid, "cmdline").split("\0"));
+	}
+
+	/** Whether a process exists and is no zombie. */
+	static boolean isAlive(long pid) {
+		String stat = read(pid, "stat");
+		int name = stat.lastIndexOf(')');
+		return name > 0 && stat.charAt(name + 2) != 'Z' && stat.charAt(name + 2) != 'X';
+	}
+
+	/** What the file descriptors of a process point to; empty if it is gone. */
+	static List<String> descriptors(long pid) {
+		List<String> targets = new ArrayList<>();
+		try (Stream<Path> links = Files.list(PROC.resolve(Long.toString(pid)).resolve("fd"))) {
+			for (Path link : links.toList()) {
+				if (Files.isSymbolicLink(link)) {
+					targets.add(Files.readSymbolicLink(link).toString());
+				}
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			return onGone(pid, ex, targets);
+		}
+		return targets;
+	}
+
+	/**
+	 * Send a signal.
+	 * @param signal the name without SIG: KILL, TERM, STOP, CONT
+	 */
+	static void signal(long pid, String signal) {
+		try {
+			// kill is a builtin of every sh, and a program only on some systems
+			Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid).inheritIO().start();
+			if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+				throw new IllegalStateException("kill -" + signal + " " + pid + " did not end");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while sending " + signal, ex);
+		}
+	}
+
+	private static String read(long pid, String file) {
+		try {
+			return Files.readString(PROC.resolve(Long.toString(pid)).resolve(file), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return onGone(pid, ex, "");
+		}
+	}
+
+	/** Processes end while they are looked at, and those of others may not be read. */
+	private static <T> T onGone(long pid, Exception ex, T nothing) {
+		if (ProcessHandle.current().pid() == pid) {
+			throw new IllegalStateException("This process cannot read its own entry in /proc", ex);
+		}
+		return nothing;
+	}
+
+}
