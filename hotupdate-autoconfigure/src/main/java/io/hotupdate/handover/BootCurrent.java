@@ -63,8 +63,8 @@ public final class BootCurrent {
 		int option = command.indexOf("-jar");
 		if (option < 0 || option + 1 >= command.size()) {
 			return SuccessorCommand
-				.of(original, settings, new SuccessorCommand.Target(jar, 0, Path.of(System.getProperty("java.io.tmpdir")),
-						Map.of()))
+				.of(original, settings,
+						new SuccessorCommand.Target(jar, 0, Path.of(System.getProperty("java.io.tmpdir")), Map.of()))
 				.command();
 		}
 		command.set(option + 1, jar.toString());

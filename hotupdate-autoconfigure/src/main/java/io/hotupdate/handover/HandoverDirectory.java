@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param path the directory
  */
-record HandoverDirectory(Path path) {
+public record HandoverDirectory(Path path) {
 
 	/** Tells a successor where to find its predecessor. */
 	static final String PROPERTY = "hotupdate.handover.directory";

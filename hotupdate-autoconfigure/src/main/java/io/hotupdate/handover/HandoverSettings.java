@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param warmUpRequests how many requests warm a successor up, 0 for none
  * @param warmUpMaxDuration how long they may take at most
  * @param warmUpPaths paths of the application to warm up with
- * @param bootCurrent whether the start of an older jar runs {@code current} instead
  */
 public record HandoverSettings(@Nullable Duration startTimeout, Duration heartbeatTimeout, Duration drainTimeout,
 		Duration probation, Duration unreadyGrace, int warmUpRequests, Duration warmUpMaxDuration,
-		List<String> warmUpPaths, boolean bootCurrent) {
+		List<String> warmUpPaths) {
 
 	private static final Duration LEAST_START = Duration.ofSeconds(120);
 

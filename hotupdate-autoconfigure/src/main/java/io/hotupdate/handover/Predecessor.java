@@ -3,10 +3,12 @@ package io.hotupdate.handover;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.hotupdate.GenerationInfo;
@@ -51,27 +53,43 @@ public final class Predecessor {
 
 	/**
 	 * Report to the predecessor and take its listeners.
+	 * @param invitation where to find it
+	 * @param self this generation
+	 * @return the predecessor
+	 * @throws IOException if it cannot be met
+	 * @throws InterruptedException if interrupted
 	 */
-	static Predecessor meet(HandoverDirectory directory, GenerationInfo self) throws IOException, InterruptedException {
+	public static Predecessor meet(Invitation invitation, Generation self) throws IOException, InterruptedException {
+		HandoverDirectory directory = invitation.directory();
 		Mirror mirror = new Mirror();
 		Conversation conversation = new Conversation(
 				SocketChannel.open(UnixDomainSocketAddress.of(directory.control())), "predecessor", mirror);
-		conversation.say(Message.hello(directory.takeToken(), self));
+		conversation.say(Message.hello(directory.takeToken(),
+				self.as(GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED)));
+		try {
+			Predecessor predecessor = new Predecessor(directory, conversation, welcome(conversation),
+					receive(directory));
+			mirror.to(predecessor::tell);
+			conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
+			return predecessor;
+		}
+		catch (IOException ex) {
+			conversation.close();
+			throw ex;
+		}
+	}
+
+	private static Message welcome(Conversation conversation) throws IOException, InterruptedException {
 		Message welcome = conversation.next(PATIENCE);
 		if (welcome == null || welcome.type() != Message.Type.WELCOME) {
-			conversation.close();
 			throw new IOException("The predecessor did not let this process in: "
 					+ ((welcome != null) ? welcome.type() + " " + welcome.textOr("") : "no answer"));
 		}
 		if (!Objects.equals(welcome.protocol(), Message.PROTOCOL)) {
-			conversation.close();
 			throw new IOException(
 					"The predecessor speaks version " + welcome.protocol() + " of the handover's protocol");
 		}
-		Predecessor predecessor = new Predecessor(directory, conversation, welcome, receive(directory));
-		mirror.to(predecessor::tell);
-		conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
-		return predecessor;
+		return welcome;
 	}
 
 	private static List<ListenerHandle> receive(HandoverDirectory directory) throws IOException {
@@ -133,6 +151,26 @@ public final class Predecessor {
 		if (mirror != null) {
 			mirror.accept(snapshot);
 		}
+	}
+
+	/**
+	 * What tells a process that it is a successor.
+	 *
+	 * @param directory where to meet the predecessor
+	 * @param generation the number that it gave this process
+	 */
+	public record Invitation(HandoverDirectory directory, long generation) {
+
+		/**
+		 * The invitation of this process, in its system properties.
+		 * @return the invitation, empty in a first generation
+		 */
+		public static Optional<Invitation> ofThisProcess() {
+			String directory = System.getProperty(HandoverDirectory.PROPERTY);
+			return (directory == null) ? Optional.empty() : Optional
+				.of(new Invitation(new HandoverDirectory(Path.of(directory)), Long.getLong(Generation.PROPERTY, 0)));
+		}
+
 	}
 
 	/** Keeps what is told before there is a place to show it. */

@@ -74,9 +74,9 @@ public final class SharedListenerHandover implements Handover {
 	 * @param predecessor the predecessor, if this generation was started as a successor
 	 * @param application the application that it runs in
 	 */
-	public SharedListenerHandover(GenerationContext context, Function<SuccessorCommand.Target, SuccessorCommand> commands,
-			Supplier<List<Finding>> checks, Runnable adoption, @Nullable Predecessor predecessor,
-			LocalApplication application) {
+	public SharedListenerHandover(GenerationContext context,
+			Function<SuccessorCommand.Target, SuccessorCommand> commands, Supplier<List<Finding>> checks,
+			Runnable adoption, @Nullable Predecessor predecessor, LocalApplication application) {
 		this.context = context;
 		this.status = context.status();
 		this.store = context.store();
@@ -139,8 +139,8 @@ public final class SharedListenerHandover implements Handover {
 		}
 		catch (RuntimeException ex) {
 			giveUp();
-			throw this.stopping ? new UpdateException(Reason.STOPPED, "The application was stopped during the update", ex)
-					: ex;
+			throw this.stopping
+					? new UpdateException(Reason.STOPPED, "The application was stopped during the update", ex) : ex;
 		}
 	}
 
@@ -261,8 +261,8 @@ public final class SharedListenerHandover implements Handover {
 	}
 
 	/**
-	 * This process was asked to stop: its partner is told, a successor that does not serve
-	 * yet is ended.
+	 * This process was asked to stop: its partner is told, a successor that does not
+	 * serve yet is ended.
 	 */
 	public void stop() {
 		this.stopping = true;

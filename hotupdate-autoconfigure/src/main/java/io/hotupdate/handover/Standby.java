@@ -220,7 +220,8 @@ final class Standby {
 	}
 
 	private boolean release(UpdateException reason) throws InterruptedException {
-		this.successor.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
+		this.successor
+			.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
 		try {
 			this.successor.expect(System.nanoTime() + RELEASE.toNanos(), Message.Type.RELEASED);
 			return true;

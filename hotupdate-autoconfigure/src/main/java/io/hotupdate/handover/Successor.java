@@ -212,8 +212,8 @@ final class Successor {
 			code = "";
 		}
 		return new UpdateException(Reason.SUCCESSOR_EXITED,
-				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid() + ") "
-						+ how + code + "; perhaps you should mend the release and send it under a new version. "
+				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid()
+						+ ") " + how + code + "; perhaps you should mend the release and send it under a new version. "
 						+ StartLog.tell(this.temporaryDirectory));
 	}
 

@@ -171,8 +171,8 @@ final class SuccessorRole {
 					(percent) -> conversation.say(Message.warming(percent)));
 		}
 		catch (UncheckedIOException ex) {
-			throw new UpdateException(Reason.SUCCESSOR_NOT_READY, "It does not answer over its own HTTP stack: "
-					+ ex.getMessage(), ex);
+			throw new UpdateException(Reason.SUCCESSOR_NOT_READY,
+					"It does not answer over its own HTTP stack: " + ex.getMessage(), ex);
 		}
 	}
 

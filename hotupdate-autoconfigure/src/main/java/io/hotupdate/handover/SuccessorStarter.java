@@ -55,12 +55,12 @@ final class SuccessorStarter {
 		});
 		long number = this.store.nextGeneration();
 		Path temporaryDirectory = this.store.temporaryDirectory(number);
-		HandoverDirectory directory = HandoverDirectory.create(RuntimeDirectory.of(this.store.home()).path(), number);
+		HandoverDirectory directory = HandoverDirectory
+			.create(RuntimeDirectory.open(this.store.home(), System.getenv()).path(), number);
 		String token = directory.writeToken();
-		SuccessorCommand command = this.commands
-			.apply(new SuccessorCommand.Target(release.jar(), number, temporaryDirectory,
-					Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
-							String.valueOf(number))));
+		SuccessorCommand command = this.commands.apply(new SuccessorCommand.Target(release.jar(), number,
+				temporaryDirectory, Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
+						String.valueOf(number))));
 		differences.accept(command.differences());
 		try (ServerSocketChannel control = Successor.listen(directory);
 				DescriptorSender descriptors = DescriptorSender.listen(directory.descriptors())) {

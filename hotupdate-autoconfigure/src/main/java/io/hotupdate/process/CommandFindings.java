@@ -46,7 +46,7 @@ public final class CommandFindings {
 					original.environment());
 			if (!java.running() && settings.javaHome() == null) {
 				findings
-					.add(new Finding("JAVA_MOVED", false, "A successor runs " + java.path() + ", from " + java.source(),
+					.add(Finding.warning("JAVA_MOVED", "A successor runs " + java.path() + ", from " + java.source(),
 							"Restore the installation or set hotupdate.process.java-home"));
 			}
 		});
@@ -62,13 +62,13 @@ public final class CommandFindings {
 		options.stream()
 			.filter(ClashingOption::isManagementPort)
 			.findFirst()
-			.ifPresent((option) -> findings.add(new Finding("JMX_PORT", false,
+			.ifPresent((option) -> findings.add(Finding.warning("JMX_PORT",
 					"The JMX port does not cross: a successor runs without " + Masked.of(option),
 					"After an update run 'jcmd <pid> ManagementAgent.start jmxremote.port=<port>', or read the"
 							+ " actuator's metrics instead")));
 		options.stream()
 			.filter((option) -> AGENT_PORT.matcher(option).matches())
-			.forEach((option) -> findings.add(new Finding("AGENT_PORT", false,
+			.forEach((option) -> findings.add(Finding.warning("AGENT_PORT",
 					"An agent seems to listen on a port of its own, which two generations cannot both have: "
 							+ Masked.of(option),
 					"Give the agent port 0 or a Unix socket, or leave it out: the actuator's /prometheus crosses with"
@@ -82,7 +82,7 @@ public final class CommandFindings {
 		catch (UpdateException ex) {
 			String[] parts = String.valueOf(ex.getMessage()).split("; perhaps you should ", 2);
 			String remedy = (parts.length > 1) ? "Perhaps you should " + parts[1] : "";
-			findings.add(0, new Finding(code, true, parts[0], remedy));
+			findings.add(0, Finding.blocking(code, parts[0], remedy));
 		}
 	}
 

@@ -1,0 +1,154 @@
+package io.hotupdate.autoconfigure;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.hotupdate.GenerationInfo;
+import io.hotupdate.GenerationInfo.Gate;
+import io.hotupdate.GenerationInfo.Role;
+import io.hotupdate.Handover;
+import io.hotupdate.Handover.Finding;
+import io.hotupdate.HandoverInfo;
+import io.hotupdate.HotUpdateController;
+import io.hotupdate.ReleaseFetcher;
+import io.hotupdate.UpdateJournal;
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.handover.GenerationContext;
+import io.hotupdate.handover.SharedListenerHandover;
+import io.hotupdate.handover.Traffic;
+import io.hotupdate.handover.UnavailableHandover;
+import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.release.ReleaseDownloader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Live updates of this application.
+ */
+@AutoConfiguration(
+		afterName = { "io.hotupdate.autoconfigure.HotUpdateTomcatAutoConfiguration",
+				"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
+@ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(HotUpdateProperties.class)
+public final class HotUpdateAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties) {
+		Running running = running(starts);
+		if (running == null) {
+			String version = (properties.version() != null) ? properties.version() : "unknown";
+			GenerationInfo self = new GenerationInfo(1, ProcessHandle.current().pid(), version, Role.SERVING, Gate.OPEN,
+					Instant.now());
+			return new UpdateStatus(version, self, HandoverInfo.of(HandoverInfo.Mode.NONE), new NoJournal(),
+					Clock.systemUTC());
+		}
+		boolean successor = running.predecessor() != null;
+		GenerationInfo self = running.self()
+			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
+		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
+				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER), running.store().journal(), Clock.systemUTC());
+		if (!successor) {
+			status.lead(true);
+			running.store().clearPending();
+		}
+		return status;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Handover.class)
+	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
+			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
+			SpringLocalApplication application, ConfigurableApplicationContext context) {
+		Running running = running(starts);
+		Traffic traffic = traffics.getIfAvailable();
+		if (running == null || traffic == null) {
+			return new UnavailableHandover(checks);
+		}
+		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
+				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
+		return new SharedListenerHandover(generation,
+				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
+				new Adoption(running), running.predecessor(), application);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReleaseFetcher hotUpdateReleaseFetcher(ObjectProvider<HotUpdateStart> starts, Handover handover,
+			HotUpdateProperties properties, ObjectProvider<SslBundles> sslBundles) {
+		Running running = running(starts);
+		if (running == null) {
+			return (handover instanceof ReleaseFetcher unavailable) ? unavailable : new UnavailableHandover(List::of);
+		}
+		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
+				sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HotUpdateController hotUpdateController(UpdateStatus status, ReleaseFetcher fetcher, Handover handover,
+			ApplicationEventPublisher publisher) {
+		HotUpdateController controller = new HotUpdateController(status, fetcher, handover, Clock.systemUTC());
+		controller.addListener(publisher::publishEvent);
+		return controller;
+	}
+
+	@Bean
+	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
+			ObjectProvider<TrafficChecks> traffic) {
+		List<Supplier<List<Finding>>> checks = new ArrayList<>();
+		HotUpdateStart start = starts.getIfAvailable();
+		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
+		Running running = running(starts);
+		if (running != null) {
+			checks.add(new RunningChecks(running, properties));
+		}
+		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
+		return new UpdateChecks(checks);
+	}
+
+	@Bean
+	SpringLocalApplication hotUpdateLocalApplication(ConfigurableApplicationContext context,
+			HotUpdateProperties properties) {
+		return new SpringLocalApplication(context, SettingsMapper.handover(properties));
+	}
+
+	@Bean
+	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts,
+			UpdateChecks checks) {
+		return new HotUpdateLifecycle(handover, running(starts), checks);
+	}
+
+	static @Nullable Running running(ObjectProvider<HotUpdateStart> starts) {
+		HotUpdateStart start = starts.getIfAvailable();
+		return (start != null) ? start.running() : null;
+	}
+
+	/** The record of a process that is never updated. */
+	private static final class NoJournal implements UpdateJournal {
+
+		@Override
+		public @Nullable Entry load() {
+			return null;
+		}
+
+		@Override
+		public void save(Entry entry) {
+			// never led
+		}
+
+	}
+
+}

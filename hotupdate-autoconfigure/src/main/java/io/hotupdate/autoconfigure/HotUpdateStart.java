@@ -1,0 +1,140 @@
+package io.hotupdate.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.hotupdate.Handover.Finding;
+import io.hotupdate.Reason;
+import io.hotupdate.Release;
+import io.hotupdate.UpdateException;
+import io.hotupdate.Version;
+import io.hotupdate.handover.BootCurrent;
+import io.hotupdate.handover.Generation;
+import io.hotupdate.handover.Predecessor;
+import io.hotupdate.process.CommandLine;
+import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.OriginalCommand;
+import io.hotupdate.process.ProcessSettings;
+import io.hotupdate.release.ApplicationIdentity;
+import io.hotupdate.release.Store;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is settled before the application context exists: which generation this is, its
+ * store, and, in a successor, its predecessor with the listeners.
+ *
+ * @param running what is known of a process that can be updated, else {@code null}
+ * @param problem why it cannot
+ */
+record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
+
+	/**
+	 * A process that can be updated.
+	 *
+	 * @param command how the instance was started
+	 * @param jar the jar it was started from
+	 * @param identity the application
+	 * @param store the store, owned unless there is a predecessor
+	 * @param self this generation
+	 * @param predecessor the predecessor, in a successor
+	 */
+	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
+			@Nullable Predecessor predecessor) {
+
+	}
+
+	static HotUpdateStart unavailable(Finding problem) {
+		return new HotUpdateStart(null, problem);
+	}
+
+	static HotUpdateStart begin(StartSettings settings, Log log) {
+		try {
+			OriginalCommand command = OriginalCommand.ofThisProcess();
+			Path started = CommandLine.parse(command).jar();
+			Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
+			ApplicationIdentity identity = identity(jar, settings.version());
+			Store store = Store.open(settings.home());
+			Optional<Predecessor.Invitation> invitation = Predecessor.Invitation.ofThisProcess();
+			if (invitation.isPresent()) {
+				return successor(invitation.get(), command, jar, identity, store);
+			}
+			bootCurrent(settings, command, identity, store, log);
+			return first(command, started, identity, store);
+		}
+		catch (UpdateException ex) {
+			return unavailable(finding(ex));
+		}
+	}
+
+	private static HotUpdateStart successor(Predecessor.Invitation invitation, OriginalCommand command, Path jar,
+			ApplicationIdentity identity, Store store) {
+		Generation self = generation(invitation.generation(), identity, store);
+		try {
+			return new HotUpdateStart(
+					new Running(command, jar, identity, store, self, Predecessor.meet(invitation, self)), null);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("This successor could not meet its predecessor", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while meeting the predecessor", ex);
+		}
+	}
+
+	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store) {
+		if (!store.tryOwn()) {
+			return unavailable(new Finding("STORE_IN_USE", Reason.STORE_IN_USE, true,
+					"Another process owns the store " + store.home(),
+					"Perhaps you should give this instance a hotupdate.home of its own"));
+		}
+		store.cleanTemporaryDirectories(Set.of());
+		Generation self = generation(store.nextGeneration(), identity, store);
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, null), null);
+	}
+
+	private static Generation generation(long number, ApplicationIdentity identity, Store store) {
+		Path temporaryDirectory = store.temporaryDirectory(number);
+		NativeAccess.extractTo(temporaryDirectory);
+		Instant since = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+		return new Generation(number, ProcessHandle.current().pid(), new Version(identity.version()), since,
+				temporaryDirectory);
+	}
+
+	private static void bootCurrent(StartSettings settings, OriginalCommand command, ApplicationIdentity identity,
+			Store store, Log log) {
+		if (!settings.bootCurrent()) {
+			return;
+		}
+		Optional<Release> newer = store.releaseToBoot(new Version(identity.version()));
+		newer.ifPresent((release) -> {
+			log.info("Version " + release.version() + " is current in " + settings.home() + ": it runs instead of "
+					+ identity.version());
+			BootCurrent.run(command, ProcessSettings.DEFAULTS, release.jar(), log);
+		});
+	}
+
+	private static ApplicationIdentity identity(Path jar, @Nullable String version) {
+		ApplicationIdentity identity = ApplicationIdentity.of(jar)
+			.orElseThrow(() -> new UpdateException(Reason.NOT_SUPPORTED,
+					"The jar " + jar + " does not say which application it holds in which version; perhaps you should"
+							+ " let spring-boot-maven-plugin's build-info goal write it"));
+		return (version == null) ? identity : new ApplicationIdentity(identity.group(), identity.artifact(), version);
+	}
+
+	private static Finding finding(UpdateException ex) {
+		String[] parts = String.valueOf(ex.getMessage()).split("; perhaps you should ", 2);
+		String remedy = (parts.length > 1) ? "Perhaps you should " + parts[1] : "";
+		return new Finding(ex.reason().name(), ex.reason(), true, parts[0], remedy);
+	}
+
+	List<Finding> problems() {
+		return (this.problem != null) ? List.of(this.problem) : List.of();
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.hotupdate.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.hotupdate.handover.HandoverSettings;
+import io.hotupdate.process.ProcessSettings;
+import io.hotupdate.release.ReleaseSettings;
+
+/**
+ * Makes the settings of the parts from the configuration properties.
+ */
+final class SettingsMapper {
+
+	private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+	private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+	private SettingsMapper() {
+	}
+
+	static HandoverSettings handover(HotUpdateProperties properties) {
+		return new HandoverSettings(properties.handover().startTimeout(), properties.handover().heartbeatTimeout(),
+				properties.drain().timeout(), properties.probation().duration(), properties.probation().unreadyGrace(),
+				properties.warmUp().requests(), properties.warmUp().maxDuration(), properties.warmUp().paths());
+	}
+
+	static ProcessSettings process(HotUpdateProperties properties) {
+		HotUpdateProperties.Process process = properties.process();
+		return new ProcessSettings(process.javaHome(), process.jvmOptions(), process.arguments(),
+				process.environmentFile());
+	}
+
+	static ReleaseSettings releases(HotUpdateProperties properties) {
+		HotUpdateProperties.Releases releases = properties.releases();
+		List<ReleaseSettings.Repository> repositories = releases.repositories()
+			.stream()
+			.map((repository) -> new ReleaseSettings.Repository(repository.url(), repository.username(),
+					repository.password(), repository.token(), repository.proxy(), repository.sslBundle()))
+			.toList();
+		return new ReleaseSettings(releases.location(), releases.allowed(), releases.mavenRepository(), repositories,
+				releases.maxSize().toBytes(), releases.keep(), releases.maxTotalSize().toBytes(),
+				releases.connectTimeout(), releases.stallTimeout(), releases.attempts(), BACKOFF, MAX_BACKOFF);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.hotupdate.autoconfigure;
+
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The settings that are needed before the application context exists.
+ *
+ * @param home the store's directory
+ * @param version the version that the user gave, if any
+ * @param bootCurrent whether an older jar runs the current release
+ */
+record StartSettings(Path home, @Nullable String version, boolean bootCurrent) {
+
+	static StartSettings of(Environment environment) {
+		return new StartSettings(home(environment), environment.getProperty("hotupdate.version"),
+				environment.getProperty("hotupdate.boot-current", Boolean.class, true));
+	}
+
+	private static Path home(Environment environment) {
+		String home = environment.getProperty("hotupdate.home");
+		if (StringUtils.hasText(home)) {
+			return Path.of(home).toAbsolutePath();
+		}
+		String stateDirectory = environment.getProperty("STATE_DIRECTORY");
+		if (StringUtils.hasText(stateDirectory)) {
+			return Path.of(stateDirectory.split(":", 2)[0]).toAbsolutePath();
+		}
+		String name = environment.getProperty("spring.application.name", "application");
+		String port = environment.getProperty("server.port", "8080");
+		return Path.of(System.getProperty("user.home"), ".hotupdate",
+				(name + "-" + port).replaceAll("[^A-Za-z0-9._-]", "_"));
+	}
+
+}

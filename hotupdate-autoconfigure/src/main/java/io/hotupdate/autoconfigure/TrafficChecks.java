@@ -1,0 +1,19 @@
+package io.hotupdate.autoconfigure;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.hotupdate.Handover.Finding;
+
+/**
+ * Checks of the server and its connectors.
+ */
+@FunctionalInterface
+interface TrafficChecks extends Supplier<List<Finding>> {
+
+	/** What stands where there is no Tomcat. */
+	TrafficChecks NO_TOMCAT = () -> List.of(Finding.blocking("NO_TOMCAT",
+			"Only an embedded Tomcat can hand its connections over; this application runs on another server or on none",
+			"Perhaps you should use spring-boot-starter-tomcat"));
+
+}
