@@ -2,7 +2,6 @@ package io.hotupdate.actuate;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -118,7 +117,7 @@ public final class HotUpdateEndpointWebExtension {
 	}
 
 	private WebEndpointResponse<Object> begin(Call call, String what, Supplier<Begun> action) {
-		try (Begun begun = this.guard.write(call, what, action, (result) -> result.snapshot().updateId())) {
+		try (Begun begun = this.guard.write(call, what, action, Begun::updateId)) {
 			if (begun.alreadyCurrent()) {
 				return new WebEndpointResponse<>(UpdateBody.alreadyCurrent(begun.snapshot()));
 			}
@@ -236,32 +235,6 @@ public final class HotUpdateEndpointWebExtension {
 			throw Call.badRequest("'after' is not a revision; perhaps you should send the number that the last answer"
 					+ " names as its revision");
 		}
-	}
-
-	/** What a verb has begun, with the place among those who wait for its end. */
-	private record Begun(WaitingRequests.Place place, Duration time, Goal goal, UpdateSnapshot snapshot,
-			boolean alreadyCurrent) implements AutoCloseable {
-
-		static Begun of(WaitingRequests.Place place, Duration time, Goal goal, Supplier<UpdateSnapshot> verb,
-				Predicate<UpdateSnapshot> alreadyCurrent) {
-			boolean begun = false;
-			try {
-				UpdateSnapshot snapshot = Objects.requireNonNull(verb.get());
-				begun = true;
-				return new Begun(place, time, goal, snapshot, alreadyCurrent.test(snapshot));
-			}
-			finally {
-				if (!begun) {
-					place.close();
-				}
-			}
-		}
-
-		@Override
-		public void close() {
-			this.place.close();
-		}
-
 	}
 
 }

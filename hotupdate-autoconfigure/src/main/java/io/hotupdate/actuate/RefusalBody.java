@@ -25,11 +25,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 record RefusalBody(String outcome, Reason reason, boolean retryable, @Nullable String currentVersion,
 		@Nullable UpdateState state, @Nullable List<String> allowed,
-		UpdateBody.Error error) implements OperationResponseBody {
+		UpdateBody.Fault error) implements OperationResponseBody {
 
 	static RefusalBody of(UpdateException refusal, UpdateSnapshot now) {
 		Reason reason = refusal.reason();
-		UpdateBody.Error error = new UpdateBody.Error(reason, String.valueOf(refusal.getMessage()));
+		UpdateBody.Fault error = new UpdateBody.Fault(reason, String.valueOf(refusal.getMessage()));
 		boolean retryable = reason.isRetryable() || reason.kind() == Reason.Kind.BUSY;
 		if (reason == Reason.NOT_AUTHORIZED) {
 			return new RefusalBody("REFUSED", reason, retryable, null, null, null, error);

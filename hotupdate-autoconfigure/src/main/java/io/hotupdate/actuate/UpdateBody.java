@@ -49,7 +49,7 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 		@Nullable UpdatePhase phase, @Nullable Integer progress, @Nullable Bytes bytes, @Nullable String outcome,
 		@Nullable Reason reason, boolean retryable, List<String> allowed, long revision, Instant since,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant servedAt,
-		@Nullable Instant probationEndsAt, @Nullable Map<String, Long> timings, @Nullable Error error,
+		@Nullable Instant probationEndsAt, @Nullable Map<String, Long> timings, @Nullable Fault error,
 		@Nullable List<String> commandDifferences, @Nullable DrainInfo drain, List<GenerationInfo> generations,
 		HandoverInfo handover) implements OperationResponseBody {
 
@@ -62,7 +62,7 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 				(snapshot.outcome() != null) ? snapshot.outcome().name() : null, snapshot.reason(),
 				snapshot.retryable(), ids(snapshot.allowed()), snapshot.revision(), snapshot.since(),
 				snapshot.startedAt(), snapshot.finishedAt(), snapshot.servedAt(), snapshot.probationEndsAt(),
-				snapshot.timings(), Error.of(snapshot), snapshot.commandDifferences(), snapshot.drain(),
+				snapshot.timings(), Fault.of(snapshot), snapshot.commandDifferences(), snapshot.drain(),
 				snapshot.generations(), snapshot.handover());
 	}
 
@@ -95,16 +95,16 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 	}
 
 	/**
-	 * An error.
+	 * What went wrong.
 	 *
 	 * @param reason the fixed code
 	 * @param message what went wrong and what to do
 	 */
-	record Error(Reason reason, String message) {
+	record Fault(Reason reason, String message) {
 
-		static @Nullable Error of(UpdateSnapshot snapshot) {
+		static @Nullable Fault of(UpdateSnapshot snapshot) {
 			Reason reason = snapshot.reason();
-			return (reason != null) ? new Error(reason, String.valueOf(snapshot.message())) : null;
+			return (reason != null) ? new Fault(reason, String.valueOf(snapshot.message())) : null;
 		}
 
 	}

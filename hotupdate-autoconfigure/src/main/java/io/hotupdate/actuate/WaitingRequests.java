@@ -40,7 +40,7 @@ public final class WaitingRequests {
 			throw new UpdateException(Reason.TOO_MANY_WAITING, MAXIMUM + " requests are waiting already, and nothing"
 					+ " was started; perhaps you should ask without wait, and poll");
 		}
-		call.attribute(this.attribute, Boolean.TRUE);
+		call.attribute(this.attribute, true);
 		return () -> {
 			call.attribute(this.attribute, null);
 			this.places.release();
