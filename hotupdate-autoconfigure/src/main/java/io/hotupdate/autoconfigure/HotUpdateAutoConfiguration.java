@@ -37,9 +37,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Live updates of this application.
  */
-@AutoConfiguration(
-		afterName = { "io.hotupdate.autoconfigure.HotUpdateTomcatAutoConfiguration",
-				"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
+@AutoConfiguration(afterName = { "io.hotupdate.autoconfigure.HotUpdateTomcatAutoConfiguration",
+		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
 public final class HotUpdateAutoConfiguration {

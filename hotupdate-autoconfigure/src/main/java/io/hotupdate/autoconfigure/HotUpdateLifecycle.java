@@ -53,10 +53,7 @@ final class HotUpdateLifecycle implements SmartLifecycle, ApplicationListener<Ap
 	/** A newer jar that was started by hand is what the next start should run too. */
 	private static void becomeCurrent(Running running) {
 		Version own = running.self().version();
-		boolean newer = running.store()
-			.current()
-			.map((current) -> own.compareTo(current.version()) > 0)
-			.orElse(false);
+		boolean newer = running.store().current().map((current) -> own.compareTo(current.version()) > 0).orElse(false);
 		if (newer) {
 			running.store().adopt(running.jar(), own);
 		}

@@ -27,12 +27,13 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp Requests that a successor answers before it takes traffic.
  * @param drain Finishing what was accepted.
  * @param probation The time in which the predecessor can take the traffic back.
+ * @param security Who may use a verb.
  */
 @ConfigurationProperties("hotupdate")
 public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
 		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
 		@DefaultValue Process process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
-		@DefaultValue Probation probation) {
+		@DefaultValue Probation probation, @DefaultValue Security security) {
 
 	/**
 	 * Where releases come from.
@@ -132,6 +133,16 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * taken back.
 	 */
 	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace) {
+
+	}
+
+	/**
+	 * Who may use a verb.
+	 *
+	 * @param roles Roles, one of which an authenticated user needs; without any, each
+	 * authenticated user may. The token of the store always may.
+	 */
+	public record Security(@DefaultValue List<String> roles) {
 
 	}
 

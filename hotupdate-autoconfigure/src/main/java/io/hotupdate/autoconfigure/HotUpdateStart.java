@@ -94,6 +94,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 					"Perhaps you should give this instance a hotupdate.home of its own"));
 		}
 		store.cleanTemporaryDirectories(Set.of());
+		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
 		return new HotUpdateStart(new Running(command, jar, identity, store, self, null), null);
 	}

@@ -1,6 +1,5 @@
 package io.hotupdate.autoconfigure;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,23 +8,27 @@ import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
-import io.hotupdate.connection.ListenerSource;
-import io.hotupdate.connection.ReceivedListener;
 import io.hotupdate.connection.TomcatSupport;
-import io.hotupdate.handover.ListenerHandle;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Gates on the connectors of an embedded Tomcat.
@@ -38,25 +41,7 @@ import org.springframework.context.annotation.Bean;
 public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
-	GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts) {
-		Running running = HotUpdateAutoConfiguration.running(starts);
-		Predecessor predecessor = (running != null) ? running.predecessor() : null;
-		return (predecessor == null) ? new GatedConnectors()
-				: new GatedConnectors(false, new PassedListeners(predecessor.listeners()));
-	}
-
-	@Bean
-	GatedTomcatCustomizer hotUpdateGatedTomcatCustomizer(GatedConnectors connectors) {
-		return new GatedTomcatCustomizer("server", connectors);
-	}
-
-	@Bean
-	Traffic hotUpdateTraffic(GatedConnectors connectors) {
-		return new TomcatTraffic(connectors);
-	}
-
-	@Bean
-	TrafficChecks hotUpdateTrafficChecks(GatedConnectors connectors) {
+	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
@@ -64,31 +49,65 @@ public final class HotUpdateTomcatAutoConfiguration {
 				findings.add(Finding.blocking("TOMCAT_NOT_TESTED", support.reason(),
 						"Perhaps you should use the Tomcat that Spring Boot manages"));
 			}
-			connectors.notCrossing()
-				.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
-						"The connector " + connector.connector() + " cannot cross a handover: " + connector.reason(),
-						"Perhaps you should make it a connector of the HTTP/1.1 protocol of Boot's factory")));
+			connectors
+				.ifAvailable((gated) -> gated.notCrossing()
+					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
+							"The connector " + connector.connector() + " cannot cross a handover",
+							connector.reason()))));
 			return findings;
 		};
 	}
 
-	@Bean
-	WarmUpServer hotUpdateWarmUpServer(ServletWebServerApplicationContext context) {
-		return new TomcatWarmUpServer(context);
-	}
+	/** What only a process that can be updated needs; else Tomcat stays as it is. */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(UpdatableTomcat.class)
+	static class GatedTomcatConfiguration {
 
-	/** Gives each connector the listener of its name that came from the predecessor. */
-	static final class PassedListeners implements ListenerSource {
-
-		private final List<ListenerHandle> left;
-
-		PassedListeners(List<ListenerHandle> listeners) {
-			this.left = new ArrayList<>(listeners);
+		@Bean
+		PassedListeners hotUpdatePassedListeners(ObjectProvider<HotUpdateStart> starts) {
+			Running running = HotUpdateAutoConfiguration.running(starts);
+			Predecessor predecessor = (running != null) ? running.predecessor() : null;
+			return new PassedListeners((predecessor != null) ? predecessor.listeners() : List.of());
 		}
 
+		@Bean
+		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners) {
+			Running running = HotUpdateAutoConfiguration.running(starts);
+			boolean successor = running != null && running.predecessor() != null;
+			return new GatedConnectors(!successor, listeners);
+		}
+
+		@Bean
+		GatedTomcatCustomizer hotUpdateGatedTomcatCustomizer(GatedConnectors connectors) {
+			return new GatedTomcatCustomizer("server", connectors);
+		}
+
+		@Bean
+		Traffic hotUpdateTraffic(GatedConnectors connectors) {
+			return new TomcatTraffic(connectors);
+		}
+
+		@Bean
+		WarmUpServer hotUpdateWarmUpServer(ServletWebServerApplicationContext context) {
+			return new TomcatWarmUpServer(context);
+		}
+
+	}
+
+	/** A process that can be updated, on a Tomcat that this was tested with. */
+	static final class UpdatableTomcat extends SpringBootCondition {
+
 		@Override
-		public synchronized ReceivedListener take(String name, InetSocketAddress address) {
-			return null;
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("Updatable Tomcat");
+			HotUpdateStart start = (context.getBeanFactory() == null) ? null
+					: context.getBeanFactory().getBeanProvider(HotUpdateStart.class).getIfAvailable();
+			if (start == null || start.running() == null) {
+				return ConditionOutcome.noMatch(message.because("this process cannot be updated"));
+			}
+			TomcatSupport support = TomcatSupport.check();
+			return support.supported() ? ConditionOutcome.match(message.foundExactly("Tomcat " + support.version()))
+					: ConditionOutcome.noMatch(message.because(support.reason()));
 		}
 
 	}

@@ -51,10 +51,8 @@ final class SpringLocalApplication implements LocalApplication {
 	private boolean look() {
 		ApplicationAvailability availability = this.context.getBean(ApplicationAvailability.class);
 		return availability.getLivenessState() == LivenessState.CORRECT
-				&& availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC && this.context
-					.getBeanProvider(ReadinessCheck.class)
-					.stream()
-					.allMatch(BooleanSupplier::getAsBoolean);
+				&& availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
+				&& this.context.getBeanProvider(ReadinessCheck.class).stream().allMatch(BooleanSupplier::getAsBoolean);
 	}
 
 	@Override

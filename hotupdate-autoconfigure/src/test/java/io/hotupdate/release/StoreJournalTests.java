@@ -104,7 +104,7 @@ class StoreJournalTests {
 
 	private static UpdateSnapshot snapshot(long revision) {
 		Instant now = Instant.parse("2026-01-02T03:04:05.678901Z");
-		return new UpdateSnapshot(revision, UpdateState.FAILED, EnumSet.of(Verb.RETRY), "1.0.0", "u-1",
+		return new UpdateSnapshot(revision, UpdateState.FAILED, now, EnumSet.of(Verb.RETRY), "1.0.0", "u-1",
 				new UpdateRequest(new Version("1.1.0"), "file:/x.jar", "0".repeat(64), "key"), "1.1.0",
 				UpdatePhase.STARTING, 50, 1, -1, now, now, Map.of("DOWNLOADING", 12L), Outcome.FAILED,
 				Reason.SUCCESSOR_EXITED, "It did not work", true, null, null, List.of("-Xmx1g"),
