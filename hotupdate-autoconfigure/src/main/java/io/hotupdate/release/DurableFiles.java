@@ -144,8 +144,8 @@ final class DurableFiles {
 			return new UpdateException(Reason.DISK_FULL,
 					"The disk of " + path + " is full; perhaps you should make room on it, or move hotupdate.home", ex);
 		}
-		return new UpdateException(Reason.STORE_NOT_WRITABLE, "The store cannot write " + path + " (" + ex
-				+ "); perhaps you should give this user the right to write there, or set hotupdate.home", ex);
+		return new UpdateException(Reason.STORE_NOT_WRITABLE, "The store cannot use " + path + " (" + ex
+				+ "); perhaps you should give this user the right to read and write there, or set hotupdate.home", ex);
 	}
 
 	/** Java has no exception of its own for ENOSPC and EDQUOT. */

@@ -47,6 +47,7 @@ final class Locations {
 		if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
 			throw new IllegalArgumentException("hotupdate.releases.location has another placeholder than {version}");
 		}
+		setting("hotupdate.releases.location", location.replace(PLACEHOLDER, "1"));
 		return prefix;
 	}
 

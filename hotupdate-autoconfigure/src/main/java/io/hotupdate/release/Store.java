@@ -1,10 +1,7 @@
 package io.hotupdate.release;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
@@ -17,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
@@ -50,10 +46,16 @@ public final class Store {
 
 	private final ReleaseFolder releases;
 
+	private final StateFiles state;
+
+	private final TemporaryDirectories temporary;
+
 	private Store(Path home, StoreLock lock) {
 		this.home = home;
 		this.lock = lock;
 		this.releases = new ReleaseFolder(home.resolve("releases"), home.resolve("incoming"));
+		this.state = new StateFiles(home);
+		this.temporary = new TemporaryDirectories(home.resolve("tmp"));
 	}
 
 	/**
@@ -166,13 +168,14 @@ public final class Store {
 	 * @param version its version
 	 */
 	public synchronized void pending(Version version) {
-		write(PENDING, version.value());
+		mustOwn();
+		this.state.write(PENDING, version.value());
 	}
 
 	/** Nothing is being put to work any more. */
 	public synchronized void clearPending() {
 		mustOwn();
-		delete(PENDING);
+		this.state.delete(PENDING);
 	}
 
 	/**
@@ -188,15 +191,15 @@ public final class Store {
 					"Release " + version + " is not in the store and cannot become current");
 		}
 		makeCurrent(version);
-		delete(PENDING);
+		this.state.delete(PENDING);
 	}
 
 	private void makeCurrent(Version version) {
-		Optional<String> old = read(CURRENT);
+		Optional<String> old = this.state.read(CURRENT);
 		if (old.isPresent() && !old.get().equals(version.value())) {
-			write(PREVIOUS, old.get());
+			this.state.write(PREVIOUS, old.get());
 		}
-		write(CURRENT, version.value());
+		this.state.write(CURRENT, version.value());
 	}
 
 	/**
@@ -277,7 +280,7 @@ public final class Store {
 		mustOwn();
 		Set<String> kept = new HashSet<>();
 		inUse.forEach((it) -> kept.add(it.value()));
-		List.of(CURRENT, PREVIOUS, PENDING).forEach((it) -> read(it).ifPresent(kept::add));
+		List.of(CURRENT, PREVIOUS, PENDING).forEach((it) -> this.state.read(it).ifPresent(kept::add));
 		List<Release> left = new ArrayList<>(releases());
 		long size = left.stream().mapToLong(Release::size).sum();
 		for (int i = left.size() - 1; i >= 0 && (left.size() > keep || size > maxTotalSize); i--) {
@@ -303,15 +306,12 @@ public final class Store {
 	 */
 	public synchronized long nextGeneration() {
 		mustOwn();
-		long last = read("generation").filter((it) -> it.matches("[0-9]{1,18}"))
+		long last = this.state.read("generation")
+			.filter((it) -> it.matches("[0-9]{1,18}"))
 			.map(Long::valueOf)
-			.orElseGet(this::lastTemporaryDirectory);
-		write("generation", Long.toString(last + 1));
+			.orElseGet(this.temporary::highest);
+		this.state.write("generation", Long.toString(last + 1));
 		return last + 1;
-	}
-
-	private long lastTemporaryDirectory() {
-		return temporaryDirectories().stream().mapToLong(Store::generationOf).max().orElse(0);
 	}
 
 	/**
@@ -320,14 +320,7 @@ public final class Store {
 	 * @return the directory
 	 */
 	public Path temporaryDirectory(long generation) {
-		Path folder = this.home.resolve("tmp").resolve("gen-" + generation);
-		try {
-			DurableFiles.createFolder(folder);
-			return folder;
-		}
-		catch (IOException ex) {
-			throw DurableFiles.failure(folder, ex);
-		}
+		return this.temporary.of(generation);
 	}
 
 	/**
@@ -336,21 +329,7 @@ public final class Store {
 	 */
 	public synchronized void cleanTemporaryDirectories(Set<Long> living) {
 		mustOwn();
-		temporaryDirectories().stream().filter((it) -> !living.contains(generationOf(it))).forEach(this::deleteOrWarn);
-	}
-
-	private List<Path> temporaryDirectories() {
-		Path folder = this.home.resolve("tmp");
-		try (Stream<Path> folders = Files.list(folder)) {
-			return folders.filter((it) -> it.getFileName().toString().matches("gen-[0-9]{1,18}")).toList();
-		}
-		catch (IOException ex) {
-			throw DurableFiles.failure(folder, ex);
-		}
-	}
-
-	private static long generationOf(Path temporaryDirectory) {
-		return Long.parseLong(temporaryDirectory.getFileName().toString().substring("gen-".length()));
+		this.temporary.clean(living);
 	}
 
 	/**
@@ -358,14 +337,14 @@ public final class Store {
 	 * @return 32 random bytes, base64url without padding
 	 */
 	public synchronized String token() {
-		Optional<String> known = read("token").filter((it) -> TOKEN.matcher(it).matches());
+		Optional<String> known = this.state.read("token").filter((it) -> TOKEN.matcher(it).matches());
 		if (known.isPresent()) {
 			return known.get();
 		}
 		byte[] random = new byte[32];
 		new SecureRandom().nextBytes(random);
 		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-		writeFile("token", token);
+		this.state.write("token", token);
 		return token;
 	}
 
@@ -454,47 +433,12 @@ public final class Store {
 	}
 
 	private Optional<Release> pointer(String name) {
-		Optional<String> value = read(name);
+		Optional<String> value = this.state.read(name);
 		Optional<Release> release = value.filter(Version::isValid).map(Version::new).flatMap(this::find);
 		if (value.isPresent() && release.isEmpty()) {
 			logger.warn("The store says {} is {}, but holds no such release", name, value.get());
 		}
 		return release;
-	}
-
-	private Optional<String> read(String name) {
-		try {
-			return Optional.of(Files.readString(this.home.resolve(name), StandardCharsets.UTF_8).strip());
-		}
-		catch (NoSuchFileException ex) {
-			return Optional.empty();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private void write(String name, String value) {
-		mustOwn();
-		writeFile(name, value + "\n");
-	}
-
-	private void writeFile(String name, String value) {
-		try {
-			DurableFiles.write(this.home.resolve(name), value);
-		}
-		catch (IOException ex) {
-			throw DurableFiles.failure(this.home.resolve(name), ex);
-		}
-	}
-
-	private void delete(String name) {
-		try {
-			DurableFiles.delete(this.home.resolve(name));
-		}
-		catch (IOException ex) {
-			throw DurableFiles.failure(this.home.resolve(name), ex);
-		}
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.hotupdate.release;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -24,15 +23,18 @@ final class StoreLock {
 
 	private static final Map<Path, StoreLock> LOCKS = new HashMap<>();
 
+	private final Path file;
+
 	private final FileChannel channel;
 
-	private final @Nullable Object fileKey;
+	private final Object fileKey;
 
 	private @Nullable FileLock lock;
 
 	private @Nullable Object holder;
 
-	private StoreLock(FileChannel channel, @Nullable Object fileKey) {
+	private StoreLock(Path file, FileChannel channel, Object fileKey) {
+		this.file = file;
 		this.channel = channel;
 		this.fileKey = fileKey;
 	}
@@ -45,7 +47,7 @@ final class StoreLock {
 			}
 			FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
 					DurableFiles.forOwner(file, "rw-------"));
-			StoreLock lock = new StoreLock(channel, keyOf(file));
+			StoreLock lock = new StoreLock(file, channel, keyOf(file));
 			LOCKS.put(file, lock);
 			return lock;
 		}
@@ -67,7 +69,7 @@ final class StoreLock {
 			return false;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw DurableFiles.failure(this.file, ex);
 		}
 		this.holder = (this.lock != null) ? by : null;
 		return this.lock != null;
@@ -81,7 +83,7 @@ final class StoreLock {
 			this.lock.release();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw DurableFiles.failure(this.file, ex);
 		}
 		finally {
 			this.lock = null;
