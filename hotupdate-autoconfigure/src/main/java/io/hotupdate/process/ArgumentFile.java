@@ -88,7 +88,7 @@ final class ArgumentFile {
 		char quote = 0;
 		while (this.position < this.text.length()) {
 			char next = this.text.charAt(this.position);
-			if (next == '\n' || next == '\r' || (quote == 0 && (next == ' ' || next == '\t'))) {
+			if (next == '\n' || next == '\r' || (quote == 0 && isWhitespace(next))) {
 				// the end of a line closes an open quote
 				this.tokens.add(token.toString());
 				return;

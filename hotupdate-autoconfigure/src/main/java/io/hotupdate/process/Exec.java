@@ -30,20 +30,25 @@ public final class Exec {
 	public static void replace(List<String> command, Map<String, String> environment) throws IOException {
 		LibC libC = NativeAccess.libC();
 		Platform platform = NativeAccess.platform();
-		Memory path = NativeText.terminated(command.get(0));
-		Memory arguments = strings(command);
-		Memory variables = strings(
-				environment.entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()).toList());
 		System.out.flush();
 		System.err.flush();
 		libC.fflush(null);
-		closeOnExec(libC, platform, environment);
-		// the JVM blocks signals in its Java threads, and a new program inherits the mask
-		try (Memory none = new Memory(128); Memory before = new Memory(128)) {
-			none.clear();
+		List<String> variables = environment.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + "=" + entry.getValue())
+			.toList();
+		try (Memory path = NativeText.terminated(command.get(0));
+				Memory arguments = new StringsMemory(command);
+				Memory environmentStrings = new StringsMemory(variables);
+				Memory noSignal = new Memory(128);
+				Memory before = new Memory(128)) {
+			noSignal.clear();
 			before.clear();
-			libC.pthread_sigmask(platform.sigSetMask, none, before);
-			libC.execve(path, arguments, variables);
+			closeOnExec(libC, platform, environment);
+			// the JVM blocks signals in its Java threads, and a new program inherits the
+			// mask
+			libC.pthread_sigmask(platform.sigSetMask, noSignal, before);
+			libC.execve(path, arguments, environmentStrings);
 			int errno = Native.getLastError();
 			libC.pthread_sigmask(platform.sigSetMask, before, null);
 			throw ErrnoException.of(libC, "execve " + command.get(0), errno);
@@ -70,24 +75,21 @@ public final class Exec {
 		return Integer.parseInt(count);
 	}
 
-	private static Memory strings(List<String> values) {
-		Memory array = new StringsMemory(values.stream().map(NativeText::terminated).toList());
-		return array;
-	}
-
 	/** A NULL-terminated array of strings that keeps what it points to. */
 	private static final class StringsMemory extends Memory {
 
 		@SuppressWarnings("unused")
 		private final List<Memory> strings;
 
-		StringsMemory(List<Memory> strings) {
-			super((strings.size() + 1L) * Native.POINTER_SIZE);
-			this.strings = strings;
-			for (int index = 0; index < strings.size(); index++) {
-				setPointer((long) index * Native.POINTER_SIZE, strings.get(index));
+		StringsMemory(List<String> values) {
+			super((values.size() + 1L) * Native.POINTER_SIZE);
+			this.strings = values.stream().map(NativeText::terminated).toList();
+			long offset = 0;
+			for (Memory string : this.strings) {
+				setPointer(offset, string);
+				offset += Native.POINTER_SIZE;
 			}
-			setPointer((long) strings.size() * Native.POINTER_SIZE, Pointer.NULL);
+			setPointer(offset, Pointer.NULL);
 		}
 
 	}

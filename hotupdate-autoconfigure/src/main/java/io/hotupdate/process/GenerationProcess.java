@@ -27,6 +27,7 @@ public final class GenerationProcess {
 	 * @throws IOException if it cannot be started
 	 */
 	public static GenerationProcess launch(SuccessorCommand command) throws IOException {
+		SpawnHelper.avoidIfUnusable();
 		ProcessBuilder builder = new ProcessBuilder(command.command()).inheritIO()
 			.directory(command.directory().toFile());
 		if (!isInputToShare()) {

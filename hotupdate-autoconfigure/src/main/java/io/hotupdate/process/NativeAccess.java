@@ -15,7 +15,9 @@ public final class NativeAccess {
 
 	private static final String EXTRACTION_DIRECTORY = "jna.tmpdir";
 
-	private static @Nullable Optional<String> unavailable;
+	private static boolean probed;
+
+	private static @Nullable String unavailable;
 
 	private NativeAccess() {
 	}
@@ -36,12 +38,11 @@ public final class NativeAccess {
 	 * @return the reason and what to do, or empty if they are possible
 	 */
 	public static synchronized Optional<String> unavailable() {
-		Optional<String> result = unavailable;
-		if (result == null) {
-			result = probe();
-			unavailable = result;
+		if (!probed) {
+			unavailable = probe().orElse(null);
+			probed = true;
 		}
-		return result;
+		return Optional.ofNullable(unavailable);
 	}
 
 	static LibC libC() throws IOException {

@@ -118,12 +118,12 @@ public record SuccessorCommand(List<String> command, Map<String, String> environ
 				});
 			}
 			for (String variable : OPTION_VARIABLES) {
-				this.environment.computeIfPresent(variable, (name, value) -> rewriteVariable(name, value));
+				this.environment.computeIfPresent(variable, (name, value) -> rewriteVariable(value));
 			}
 		}
 
 		/** Options in a variable are separated by blanks, with quotes as in a file. */
-		private String rewriteVariable(String name, String value) {
+		private String rewriteVariable(String value) {
 			List<String> before = ArgumentFile.words(value);
 			List<String> after = new ArrayList<>();
 			rewrite(before, after);

@@ -24,6 +24,7 @@ class ArgumentFileTests {
 			   on the next line"
 			"open quote
 			next\tlast\fformfeed
+			"form\ffeed" 'it"s' x"\\'"y
 			"unclosed at the end""";
 
 	@Test
