@@ -1,0 +1,135 @@
+package io.hotupdate.connection;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finishing all that a generation has accepted. While it is on, each HTTP/1.1 response
+ * that commits says {@code Connection: close}, unless the client has pipelined a further
+ * request. A request on a kept-alive connection is served as ever; an idle connection is
+ * left to its client and to the keep-alive timeout, since closing it would race the
+ * client's next request. All methods may be called from any thread.
+ */
+public final class Drain {
+
+	/**
+	 * Name of a request attribute: with any value it says that the request does not hold
+	 * up the drain, such as one that waits for the very update that drains.
+	 */
+	public static final String EXEMPT_ATTRIBUTE = Drain.class.getName() + ".EXEMPT";
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+	private final Supplier<Iterable<GatedConnector>> connectors;
+
+	private volatile boolean active;
+
+	Drain(Supplier<Iterable<GatedConnector>> connectors) {
+		this.connectors = connectors;
+	}
+
+	/**
+	 * From now on responses end their connections. Has no effect if the drain is on.
+	 */
+	public void begin() {
+		this.active = true;
+	}
+
+	/**
+	 * Take-back: from now on connections are kept alive again, but for those whose
+	 * response has already said otherwise.
+	 */
+	public void cancel() {
+		this.active = false;
+	}
+
+	/**
+	 * Whether the drain is on.
+	 * @return whether responses end their connections
+	 */
+	public boolean isActive() {
+		return this.active;
+	}
+
+	/**
+	 * Waits until no connection is left but those with exempt requests.
+	 * @param timeout how long to wait
+	 * @param progress called on this thread with what is left, at first and then whenever
+	 * it has changed
+	 * @return whether all is done; {@code false} if the time has passed or the drain was
+	 * cancelled
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean await(Duration timeout, Consumer<Remaining> progress) throws InterruptedException {
+		return await(Remaining::holding, timeout, progress);
+	}
+
+	/**
+	 * Waits until no connection is left at all. To be called after
+	 * {@link #await(Duration, Consumer)}, when the exempt requests can be answered.
+	 * @param timeout how long to wait
+	 * @return whether all is done; {@code false} if the time has passed or the drain was
+	 * cancelled
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean awaitExempt(Duration timeout) throws InterruptedException {
+		return await(Remaining::total, timeout, (remaining) -> {
+		});
+	}
+
+	private boolean await(ToLongFunction<Remaining> left, Duration timeout, Consumer<Remaining> progress)
+			throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		Remaining last = null;
+		while (this.active) {
+			Remaining remaining = report(progress, last);
+			if (left.applyAsLong(remaining) == 0) {
+				return true;
+			}
+			if (System.nanoTime() - deadline >= 0) {
+				return false;
+			}
+			last = remaining;
+			Thread.sleep(POLL_INTERVAL.toMillis());
+		}
+		return false;
+	}
+
+	private Remaining report(Consumer<Remaining> progress, @Nullable Remaining last) {
+		Remaining remaining = remaining();
+		if (!remaining.equals(last)) {
+			progress.accept(remaining);
+		}
+		return remaining;
+	}
+
+	/**
+	 * Counts the connections that are left. Looks at every open connection.
+	 * @return their numbers by kind
+	 */
+	public Remaining remaining() {
+		Remaining remaining = Remaining.NONE;
+		for (GatedConnector connector : this.connectors.get()) {
+			remaining = remaining.plus(connector.remaining());
+		}
+		return remaining;
+	}
+
+	/**
+	 * Closes all connections that are left, whatever happens on them. An answer that is
+	 * being made is lost.
+	 * @return what was closed, by kind
+	 */
+	public Remaining cut() {
+		Remaining cut = Remaining.NONE;
+		for (GatedConnector connector : this.connectors.get()) {
+			cut = cut.plus(connector.cut());
+		}
+		return cut;
+	}
+
+}

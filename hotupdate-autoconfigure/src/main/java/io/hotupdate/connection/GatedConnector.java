@@ -1,0 +1,118 @@
+package io.hotupdate.connection;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connector with a gate. All methods may be called from any thread.
+ */
+public final class GatedConnector {
+
+	private final GatedEndpoint endpoint;
+
+	private final Gate gate;
+
+	private volatile String name = "unnamed";
+
+	GatedConnector(GatedEndpoint endpoint, Gate gate) {
+		this.endpoint = endpoint;
+		this.gate = gate;
+	}
+
+	void setName(String name) {
+		this.name = name;
+	}
+
+	Gate gate() {
+		return this.gate;
+	}
+
+	/**
+	 * The name by which the generations match their connectors.
+	 * @return {@code server}, {@code management}, {@code server-2} …
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * The address it truly listens on, also for a received listener.
+	 * @return the address, or {@code null} once the connector has let go of its listener
+	 */
+	public @Nullable InetSocketAddress address() {
+		Listener listener = this.endpoint.listener();
+		return (listener != null) ? (InetSocketAddress) listener.getLocalAddress() : null;
+	}
+
+	/**
+	 * The channel of the listener. It belongs to the connector: never close it, and never
+	 * make it blocking.
+	 * @return the channel, or {@code null} once the connector has let go of it
+	 */
+	public @Nullable ServerSocketChannel channel() {
+		Listener listener = this.endpoint.listener();
+		return (listener != null) ? listener.channel() : null;
+	}
+
+	/**
+	 * Whether this connector takes connections off its listener, unless it is paused or
+	 * at its connection limit.
+	 * @return whether the gate is open
+	 */
+	public boolean isOpen() {
+		return this.gate.isOpen();
+	}
+
+	/**
+	 * Connections accepted since this connector was created.
+	 * @return the number
+	 */
+	public long acceptedConnections() {
+		return this.endpoint.accepted();
+	}
+
+	/**
+	 * Connections that are open now, idle ones included.
+	 * @return the number
+	 */
+	public int openConnections() {
+		return this.endpoint.openConnections().size();
+	}
+
+	/**
+	 * Requests being read or answered now. Looks at every open connection.
+	 * @return the number
+	 */
+	public long requestsInFlight() {
+		Remaining remaining = remaining();
+		return remaining.inFlight() + remaining.exempt();
+	}
+
+	Remaining remaining() {
+		long idle = 0;
+		long inFlight = 0;
+		long exempt = 0;
+		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
+			switch (Use.of(connection)) {
+				case IDLE -> idle++;
+				case IN_FLIGHT -> inFlight++;
+				case EXEMPT -> exempt++;
+			}
+		}
+		return new Remaining(idle, inFlight, exempt);
+	}
+
+	Remaining cut() {
+		Remaining cut = Remaining.NONE;
+		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
+			cut = cut.plus(Use.of(connection).asRemaining());
+			Cut.connection(this.endpoint, connection);
+		}
+		return cut;
+	}
+
+}

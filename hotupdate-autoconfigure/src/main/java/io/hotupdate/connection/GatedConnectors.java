@@ -1,0 +1,128 @@
+package io.hotupdate.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All connectors of this process that have a gate, the management connector and
+ * additional ones included. A connector is listed from its bind until its unbind; one
+ * that binds later gets the state that the others have. All methods may be called from
+ * any thread.
+ */
+public final class GatedConnectors {
+
+	private final List<GatedConnector> connectors = new CopyOnWriteArrayList<>();
+
+	private final Map<String, NotCrossing> notCrossing = new LinkedHashMap<>();
+
+	private final Drain drain = new Drain(() -> this.connectors);
+
+	private final ListenerSource listenerSource;
+
+	private boolean open;
+
+	/**
+	 * Creates a registry for a first generation: open, each connector binds as usual.
+	 */
+	public GatedConnectors() {
+		this(true, ListenerSource.NONE);
+	}
+
+	/**
+	 * Creates a registry.
+	 * @param open whether connectors start with their gate open; {@code false} in a
+	 * successor
+	 * @param listenerSource where connectors look for a listener before they bind
+	 */
+	public GatedConnectors(boolean open, ListenerSource listenerSource) {
+		this.open = open;
+		this.listenerSource = listenerSource;
+	}
+
+	ListenerSource listenerSource() {
+		return this.listenerSource;
+	}
+
+	synchronized void add(GatedConnector connector) {
+		apply(connector);
+		this.connectors.add(connector);
+	}
+
+	synchronized void remove(GatedConnector connector) {
+		this.connectors.remove(connector);
+	}
+
+	synchronized void cannotCross(String connector, String reason) {
+		this.notCrossing.put(connector, new NotCrossing(connector, reason));
+	}
+
+	/**
+	 * The connectors that are bound.
+	 * @return an unmodifiable copy, in the order in which they were bound
+	 */
+	public List<GatedConnector> list() {
+		return List.copyOf(this.connectors);
+	}
+
+	/**
+	 * The connectors of this process that cannot cross a handover.
+	 * @return an unmodifiable copy
+	 */
+	public synchronized List<NotCrossing> notCrossing() {
+		return List.copyOf(new ArrayList<>(this.notCrossing.values()));
+	}
+
+	/**
+	 * Opens all gates.
+	 * @return how long it took
+	 */
+	public Duration openAll() {
+		return setOpen(true);
+	}
+
+	/**
+	 * Closes all gates. When it returns this process accepts no connection any more, and
+	 * each that was accepted is counted and will be served.
+	 * @return how long it took
+	 */
+	public Duration closeAll() {
+		return setOpen(false);
+	}
+
+	private synchronized Duration setOpen(boolean open) {
+		long start = System.nanoTime();
+		this.open = open;
+		this.connectors.forEach(this::apply);
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	private void apply(GatedConnector connector) {
+		if (this.open) {
+			connector.gate().open();
+		}
+		else {
+			connector.gate().close();
+		}
+	}
+
+	/**
+	 * Whether the gates are open, also of connectors that are still to be bound.
+	 * @return whether this process takes connections
+	 */
+	public synchronized boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * The drain of all these connectors together.
+	 * @return the drain
+	 */
+	public Drain drain() {
+		return this.drain;
+	}
+
+}

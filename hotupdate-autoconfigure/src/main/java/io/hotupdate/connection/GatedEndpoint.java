@@ -1,0 +1,248 @@
+package io.hotupdate.connection;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+
+import org.apache.tomcat.util.compat.JrePlatform;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's endpoint with a {@link Gate} in front of accept, on a listener that it may
+ * share with another generation. Stock Tomcat wakes its acceptor by connecting to itself,
+ * which the other generation would answer, and throws away what it accepts while paused.
+ */
+final class GatedEndpoint extends NioEndpoint {
+
+	private static final long DUPLICATE_WITHIN_NANOS = 1000;
+
+	private final Gate gate = new Gate(this::wakeUp);
+
+	private final GatedConnector connector = new GatedConnector(this, this.gate);
+
+	private GatedConnectors connectors = new GatedConnectors();
+
+	private volatile @Nullable Listener listener;
+
+	private volatile boolean unlocked;
+
+	private volatile long accepted;
+
+	private @Nullable SocketAddress previousRemote;
+
+	private long previousNanos;
+
+	void join(GatedConnectors connectors, String name) {
+		this.connectors = connectors;
+		this.connector.setName(name);
+	}
+
+	GatedConnectors connectors() {
+		return this.connectors;
+	}
+
+	GatedConnector connector() {
+		return this.connector;
+	}
+
+	@Nullable Listener listener() {
+		return this.listener;
+	}
+
+	long accepted() {
+		return this.accepted;
+	}
+
+	Collection<SocketWrapperBase<NioChannel>> openConnections() {
+		return this.connections.values();
+	}
+
+	@Override
+	protected void initServerSocket() throws Exception {
+		InetSocketAddress configured = new InetSocketAddress(getAddress(), getPortWithOffset());
+		ReceivedListener received = this.connectors.listenerSource().take(this.connector.name(), configured);
+		this.listener = (received != null) ? new Listener(received.channel(), received.address()) : bind(configured);
+		this.connectors.add(this.connector);
+	}
+
+	private Listener bind(InetSocketAddress configured) throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open();
+		try {
+			this.socketProperties.setProperties(channel.socket());
+			channel.bind(configured, getAcceptCount());
+			return new Listener(channel, (InetSocketAddress) channel.getLocalAddress());
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void startInternal() throws Exception {
+		this.gate.resume();
+		super.startInternal();
+	}
+
+	@Override
+	public void pause() {
+		this.gate.pause();
+		super.pause();
+	}
+
+	@Override
+	public void resume() {
+		super.resume();
+		this.gate.resume();
+	}
+
+	@Override
+	protected void unlockAccept() {
+		this.unlocked = true;
+		wakeUp();
+	}
+
+	private void wakeUp() {
+		Listener listener = this.listener;
+		if (listener != null) {
+			listener.wakeUp();
+		}
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * @return the socket, with the gate entered, or {@code null} to send the acceptor
+	 * once round its loop, where it sees that it is paused or stopped
+	 */
+	@Override
+	protected @Nullable SocketChannel serverSocketAccept() throws Exception {
+		while (true) {
+			Listener listener = this.listener;
+			if (this.unlocked) {
+				this.unlocked = false;
+				return null;
+			}
+			if (listener == null) {
+				throw new ClosedChannelException();
+			}
+			boolean entered = this.gate.enter();
+			SocketChannel socket = entered ? accept(listener) : null;
+			if (socket != null) {
+				return socket;
+			}
+			await(listener, entered);
+		}
+	}
+
+	private void await(Listener listener, boolean connections) throws IOException {
+		try {
+			listener.await(connections);
+		}
+		catch (ClosedChannelException ex) {
+			// closed on the way out: Tomcat has asked the acceptor to come back first
+			if (!this.unlocked) {
+				throw ex;
+			}
+		}
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate") // written by the acceptor thread only
+	private @Nullable SocketChannel accept(Listener listener) throws IOException {
+		boolean taken = false;
+		try {
+			SocketChannel socket = listener.accept();
+			if (socket != null) {
+				checkDuplicate(socket);
+				this.accepted++;
+				taken = true;
+			}
+			return socket;
+		}
+		finally {
+			if (!taken) {
+				this.gate.leave();
+			}
+		}
+	}
+
+	/**
+	 * Tomcat's own guard against kernels that hand out a connection twice.
+	 * @param socket the accepted socket
+	 * @throws IOException if it was accepted before
+	 */
+	private void checkDuplicate(SocketChannel socket) throws IOException {
+		if (JrePlatform.IS_WINDOWS) {
+			return;
+		}
+		SocketAddress remote = socket.getRemoteAddress();
+		long now = System.nanoTime();
+		if (remote.equals(this.previousRemote) && now - this.previousNanos < DUPLICATE_WITHIN_NANOS) {
+			throw new IOException(sm.getString("endpoint.err.duplicateAccept"));
+		}
+		this.previousRemote = remote;
+		this.previousNanos = now;
+	}
+
+	@Override
+	protected boolean setSocketOptions(@Nullable SocketChannel socket) {
+		if (socket == null) {
+			countDownConnection();
+			return true;
+		}
+		try {
+			return super.setSocketOptions(socket);
+		}
+		finally {
+			this.gate.leave();
+		}
+	}
+
+	@Override
+	protected void destroySocket(@Nullable SocketChannel socket) {
+		if (socket == null) {
+			countDownConnection();
+			return;
+		}
+		super.destroySocket(socket);
+		this.gate.leave();
+	}
+
+	@Override
+	protected NioChannel createChannel(SocketBufferHandler buffer) {
+		return isSSLEnabled() ? new TrackedSecureChannel(buffer, this) : new TrackedChannel(buffer);
+	}
+
+	@Override
+	protected @Nullable NetworkChannel getServerSocket() {
+		return this.listener;
+	}
+
+	@Override
+	protected void doCloseServerSocket() throws IOException {
+		Listener listener = this.listener;
+		this.listener = null;
+		if (listener != null) {
+			listener.close();
+		}
+	}
+
+	@Override
+	public void unbind() throws Exception {
+		try {
+			super.unbind();
+		}
+		finally {
+			this.connectors.remove(this.connector);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.hotupdate.connection;
+
+import org.apache.coyote.Processor;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+/**
+ * Tomcat's HTTP/1.1 protocol handler for connectors that cross a handover. It is public,
+ * with a public constructor, because Tomcat creates it by its class name; an application
+ * with additional connectors makes them cross with
+ * {@code new Connector(GatedHttp11Protocol.class.getName())}.
+ */
+public final class GatedHttp11Protocol extends Http11NioProtocol {
+
+	private final GatedEndpoint gatedEndpoint;
+
+	private boolean joined;
+
+	/**
+	 * Creates a handler whose gate is open and that binds as usual until it has been
+	 * joined to the {@link GatedConnectors} of the process.
+	 */
+	public GatedHttp11Protocol() {
+		this(new GatedEndpoint());
+	}
+
+	private GatedHttp11Protocol(GatedEndpoint endpoint) {
+		super(endpoint);
+		this.gatedEndpoint = endpoint;
+	}
+
+	void join(GatedConnectors connectors, String name) {
+		this.gatedEndpoint.join(connectors, name);
+		this.joined = true;
+	}
+
+	boolean isJoined() {
+		return this.joined;
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new GatedProcessor(this, getAdapter(), this.gatedEndpoint.connectors().drain());
+	}
+
+	@Override
+	public void closeServerSocketGraceful() {
+		// Tomcat stops the acceptor here, which then destroys what it has just accepted
+		this.gatedEndpoint.connector().gate().pause();
+		super.closeServerSocketGraceful();
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.hotupdate.connection;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listening socket of one connector: never blocking, since the other generation has
+ * the same open file description and would block with us, and with a selector of its own
+ * that only the acceptor thread waits in.
+ */
+final class Listener implements NetworkChannel {
+
+	private final ServerSocketChannel channel;
+
+	private final InetSocketAddress address;
+
+	private final Selector selector;
+
+	private final SelectionKey key;
+
+	Listener(ServerSocketChannel channel, InetSocketAddress address) throws IOException {
+		this.channel = channel;
+		this.address = address;
+		channel.configureBlocking(false);
+		this.selector = Selector.open();
+		this.key = channel.register(this.selector, 0);
+	}
+
+	ServerSocketChannel channel() {
+		return this.channel;
+	}
+
+	@Nullable SocketChannel accept() throws IOException {
+		return this.channel.accept();
+	}
+
+	/**
+	 * Waits for {@link #wakeUp()} and, if wanted, for a connection. A closed gate must
+	 * not merely ignore connections: epoll would go on firing for as long as the other
+	 * generation has not accepted them.
+	 * @param connections whether a connection ends the wait
+	 * @throws IOException if the selector fails
+	 */
+	void await(boolean connections) throws IOException {
+		try {
+			this.key.interestOps(connections ? SelectionKey.OP_ACCEPT : 0);
+			this.selector.select();
+			this.selector.selectedKeys().clear();
+		}
+		catch (CancelledKeyException | ClosedSelectorException ex) {
+			throw new ClosedChannelException();
+		}
+	}
+
+	void wakeUp() {
+		this.selector.wakeup();
+	}
+
+	@Override
+	public void close() throws IOException {
+		// epoll watches the open file description, which lives on in the other
+		// generation: deregister before closing our descriptor
+		this.key.cancel();
+		this.selector.wakeup();
+		try {
+			this.selector.selectNow();
+		}
+		finally {
+			this.channel.close();
+			this.selector.close();
+		}
+	}
+
+	@Override
+	public SocketAddress getLocalAddress() {
+		return this.address;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.channel.isOpen();
+	}
+
+	@Override
+	public NetworkChannel bind(@Nullable SocketAddress local) throws IOException {
+		return this.channel.bind(local);
+	}
+
+	@Override
+	public <T> NetworkChannel setOption(SocketOption<T> name, T value) throws IOException {
+		return this.channel.setOption(name, value);
+	}
+
+	@Override
+	public <T> T getOption(SocketOption<T> name) throws IOException {
+		return this.channel.getOption(name);
+	}
+
+	@Override
+	public Set<SocketOption<?>> supportedOptions() {
+		return this.channel.supportedOptions();
+	}
+
+}

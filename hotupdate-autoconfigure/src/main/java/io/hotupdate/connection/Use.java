@@ -1,0 +1,31 @@
+package io.hotupdate.connection;
+
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * What an open connection is used for at this moment.
+ */
+enum Use {
+
+	IDLE(new Remaining(1, 0, 0)), IN_FLIGHT(new Remaining(0, 1, 0)), EXEMPT(new Remaining(0, 0, 1));
+
+	private final Remaining one;
+
+	Use(Remaining one) {
+		this.one = one;
+	}
+
+	Remaining asRemaining() {
+		return this.one;
+	}
+
+	static Use of(SocketWrapperBase<?> connection) {
+		GatedProcessor serving = (connection.getSocket() instanceof Tracked tracked) ? tracked.serving().get() : null;
+		if (serving != null) {
+			return serving.isExempt() ? EXEMPT : IN_FLIGHT;
+		}
+		// an upgraded connection keeps its processor for good
+		return (connection.getCurrentProcessor() != null) ? IN_FLIGHT : IDLE;
+	}
+
+}
