@@ -78,14 +78,16 @@ final class GatedProcessor extends Http11Processor {
 	}
 
 	private boolean hasFurtherInput() {
+		long length = this.request.getContentLengthLong();
 		if (!isRequestBodyFullyRead()) {
-			return unreadInput() > this.request.getContentLengthLong() - this.request.getBytesRead()
-					&& this.request.getContentLengthLong() >= 0;
+			// behind an unread chunked body nothing can be seen, and nobody pipelines
+			// there
+			return length >= 0 && unreadInput() > length - this.request.getBytesRead();
 		}
 		if (available(false) > 0 || unreadInput() > 0 || TomcatInternals.readBeyondBody(this.inputFilters) > 0) {
 			return true;
 		}
-		if (this.request.getContentLengthLong() <= 0 && this.request.getBytesRead() == 0) {
+		if (length <= 0 && this.request.getBytesRead() == 0) {
 			// fetches what has reached the socket; with a body it would overwrite what
 			// the application may still be reading
 			available(true);

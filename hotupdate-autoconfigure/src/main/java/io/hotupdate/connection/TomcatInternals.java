@@ -14,6 +14,7 @@ import org.apache.coyote.http11.Constants;
 import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.coyote.http11.InputFilter;
+import org.apache.coyote.http11.filters.ChunkedInputFilter;
 
 /**
  * The members of Tomcat that are not public and that a decision at response commit needs:
@@ -77,14 +78,16 @@ final class TomcatInternals {
 	}
 
 	/**
-	 * How much was read behind a body of known length. May be called only when the body
-	 * is finished: then {@code end} has nothing to do but to tell.
+	 * How much was read behind a finished body: of known length, where {@code end} then
+	 * has nothing to do but to tell, or chunked, where it is taken for trailer fields.
 	 * @param filters the filters of the processor
 	 * @return the number of bytes
 	 */
 	static long readBeyondBody(InputFilter[] filters) {
+		InputFilter identity = filters[Constants.IDENTITY_FILTER];
+		ChunkedInputFilter chunked = (ChunkedInputFilter) filters[Constants.CHUNKED_FILTER];
 		try {
-			return filters[Constants.IDENTITY_FILTER].end();
+			return (identity.isFinished() ? identity.end() : 0) + chunked.getHeaderByteBuffer().remaining();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
