@@ -1,7 +1,6 @@
 package io.hotupdate.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,7 @@ public final class GatedConnectors {
 	 * @return an unmodifiable copy
 	 */
 	public synchronized List<NotCrossing> notCrossing() {
-		return List.copyOf(new ArrayList<>(this.notCrossing.values()));
+		return List.copyOf(this.notCrossing.values());
 	}
 
 	/**

@@ -2,12 +2,12 @@ package io.hotupdate.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.coyote.http11.InputFilter;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatedProcessor extends Http11Processor {
 
-	private static final ByteBuffer LAST_CHUNK = ByteBuffer.wrap("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
-		.asReadOnlyBuffer();
-
 	private final Drain drain;
+
+	private final InputFilter[] inputFilters;
 
 	GatedProcessor(GatedHttp11Protocol protocol, Adapter adapter, Drain drain) {
 		super(protocol, adapter);
 		this.drain = drain;
+		this.inputFilters = TomcatInternals.inputFilters(this.request);
 		TomcatInternals.setHook(this.response, this::beforeAction);
 	}
 
@@ -78,32 +78,26 @@ final class GatedProcessor extends Http11Processor {
 	}
 
 	private boolean hasFurtherInput() {
-		if (isRequestBodyFullyRead()) {
-			// also fetches what has reached the socket but not yet the buffer
-			available(true);
-			return getLeftoverInput() != null;
-		}
-		ByteBuffer unread = getLeftoverInput();
-		if (unread == null) {
-			return false;
-		}
 		long length = this.request.getContentLengthLong();
-		if (length >= 0) {
-			return unread.remaining() > length - this.request.getBytesRead();
+		if (!isRequestBodyFullyRead()) {
+			// behind an unread chunked body nothing can be seen, and nobody pipelines
+			// there
+			return length >= 0 && unreadInput() > length - this.request.getBytesRead();
 		}
-		return !isLastChunk(unread);
+		if (available(false) > 0 || unreadInput() > 0 || TomcatInternals.readBeyondBody(this.inputFilters) > 0) {
+			return true;
+		}
+		if (length <= 0 && this.request.getBytesRead() == 0) {
+			// fetches what has reached the socket; with a body it would overwrite what
+			// the application may still be reading
+			available(true);
+		}
+		return unreadInput() > 0;
 	}
 
-	/**
-	 * Whether the rest of a chunked body is only its end, which an application that knows
-	 * its format has no need to read. When in doubt the connection is kept: its next
-	 * response decides again.
-	 * @param unread what is in the input buffer
-	 * @return whether nothing follows this body
-	 */
-	private static boolean isLastChunk(ByteBuffer unread) {
-		int start = LAST_CHUNK.limit() - unread.remaining();
-		return start >= 0 && LAST_CHUNK.duplicate().position(start).equals(unread);
+	private int unreadInput() {
+		ByteBuffer unread = getLeftoverInput();
+		return (unread != null) ? unread.remaining() : 0;
 	}
 
 }

@@ -107,6 +107,17 @@ class DrainTests {
 	}
 
 	@Test
+	void requestPipelinedBehindAChunkedBodyIsAnswered() throws Exception {
+		this.drain.begin();
+		String chunked = "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+				+ "3\r\none\r\n0\r\n\r\n";
+		this.client.send(chunked + chunked);
+		assertThat(this.client.read()).isEqualTo(new Answer(200, false, false, "one"));
+		assertThat(this.client.read()).isEqualTo(new Answer(200, true, false, "one"));
+		assertThat(this.client.isEnded()).isTrue();
+	}
+
+	@Test
 	void requestPipelinedDuringTheAnswerIsAnswered() throws Exception {
 		this.client.send(RawConnection.get("/wait"));
 		this.server.waiting.acquire();

@@ -8,8 +8,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,8 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(120)
 class GatedConnectorsTests {
+
+	private static final Log logger = LogFactory.getLog(GatedConnectorsTests.class);
 
 	@Test
 	void openGateServes() throws Exception {
@@ -84,7 +87,7 @@ class GatedConnectorsTests {
 	}
 
 	@Test
-	void closeTakesMilliseconds(TestReporter reporter) throws Exception {
+	void closeTakesMilliseconds() throws Exception {
 		try (TestServer server = new TestServer(new GatedConnectors())) {
 			long[] micros = new long[50];
 			for (int i = 0; i < micros.length; i++) {
@@ -95,8 +98,7 @@ class GatedConnectorsTests {
 				server.connectors.openAll();
 			}
 			Arrays.sort(micros);
-			reporter.publishEntry("gate close p50 µs", String.valueOf(micros[25]));
-			reporter.publishEntry("gate close p99 µs", String.valueOf(micros[49]));
+			logger.info("Idle gate closed in %d µs (p50), %d µs (p99)".formatted(micros[25], micros[49]));
 			assertThat(Duration.ofNanos(micros[25] * 1_000)).isLessThan(Duration.ofMillis(5));
 		}
 	}
@@ -144,13 +146,13 @@ class GatedConnectorsTests {
 	}
 
 	@Test
-	void stopsQuicklyWhateverTheGate(TestReporter reporter) {
+	void stopsQuicklyWhateverTheGate() {
 		for (boolean open : new boolean[] { true, false }) {
 			TestServer server = new TestServer(new GatedConnectors(open, ListenerSource.NONE));
 			long start = System.nanoTime();
 			server.close();
 			long millis = (System.nanoTime() - start) / 1_000_000;
-			reporter.publishEntry("stop ms, open=" + open, String.valueOf(millis));
+			logger.info("Stopped in %d ms with open=%s".formatted(millis, open));
 			assertThat(millis).isLessThan(1_000);
 			assertThat(server.connectors.list()).isEmpty();
 		}

@@ -1,7 +1,10 @@
 package io.hotupdate.connection;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -28,6 +31,9 @@ final class TestServer implements AutoCloseable {
 
 	/** Permits for waiting requests to go on. */
 	final Semaphore proceed = new Semaphore(0);
+
+	/** What asynchronous answers met that came after their connection was cut. */
+	final Queue<Throwable> late = new ConcurrentLinkedQueue<>();
 
 	TestServer(GatedConnectors connectors) {
 		this(connectors, (factory) -> {
@@ -116,12 +122,13 @@ final class TestServer implements AutoCloseable {
 					context.getResponse().getWriter().write("async");
 				}
 				catch (IOException ex) {
-					throw new java.io.UncheckedIOException(ex);
+					throw new UncheckedIOException(ex);
 				}
 				finally {
 					context.complete();
 				}
 			});
+			thread.setUncaughtExceptionHandler((ignored, ex) -> TestServer.this.late.add(ex));
 			thread.start();
 		}
 
