@@ -41,7 +41,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
-	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors) {
+	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
+			ServletWebServerApplicationContext context) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
@@ -54,6 +55,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
 							"The connector " + connector.connector() + " cannot cross a handover",
 							connector.reason()))));
+			new ApplicationChecks(context).add(findings);
 			return findings;
 		};
 	}
