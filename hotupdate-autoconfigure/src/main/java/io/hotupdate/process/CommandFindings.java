@@ -52,7 +52,7 @@ public final class CommandFindings {
 		});
 		if (SpawnHelper.isInTheWay()) {
 			findings.add(0,
-					new Finding("JAVA_MOVED_HELPER", true, "The running Java " + System.getProperty("java.home")
+					Finding.blocking("JAVA_MOVED_HELPER", "The running Java " + System.getProperty("java.home")
 							+ " was moved or replaced, and it starts processes through a helper program from there",
 							"Put that version back (a link to it will do), or start with"
 									+ " -Djdk.lang.Process.launchMechanism=FORK"));
