@@ -51,6 +51,8 @@ public final class UpdateStatus {
 
 	private boolean leading;
 
+	private boolean ending;
+
 	/**
 	 * Create the status of an instance about which nothing is known yet.
 	 * @param currentVersion the version that this generation runs
@@ -110,17 +112,32 @@ public final class UpdateStatus {
 	 * Wait for a condition.
 	 * @param condition the condition
 	 * @param timeout how long to wait at most
-	 * @return the snapshot that fulfilled it, or the last one
+	 * @return the snapshot that fulfilled it, or the last one when the time has passed or
+	 * this process ends
 	 * @throws InterruptedException if interrupted
 	 */
 	public UpdateSnapshot await(Predicate<UpdateSnapshot> condition, Duration timeout) throws InterruptedException {
 		long remaining = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (remaining > 0 && !condition.test(this.snapshot)) {
+			while (remaining > 0 && !this.ending && !condition.test(this.snapshot)) {
 				remaining = this.changed.awaitNanos(remaining);
 			}
 			return this.snapshot;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * This process ends: whoever waits gets what is known now.
+	 */
+	public void endWaiting() {
+		this.lock.lock();
+		try {
+			this.ending = true;
+			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();

@@ -145,9 +145,9 @@ public final class HotUpdateAutoConfiguration {
 	}
 
 	@Bean
-	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts,
-			UpdateChecks checks) {
-		return new HotUpdateLifecycle(handover, running(starts), checks);
+	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts, UpdateChecks checks,
+			UpdateStatus status) {
+		return new HotUpdateLifecycle(handover, running(starts), checks, status);
 	}
 
 	static @Nullable Running running(ObjectProvider<HotUpdateStart> starts) {
