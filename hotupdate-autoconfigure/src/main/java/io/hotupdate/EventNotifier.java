@@ -30,6 +30,9 @@ final class EventNotifier {
 		this.executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
 			Thread thread = new Thread(task, "hotupdate-events");
 			thread.setDaemon(true);
+			// a request thread may have made it, whose loader ends with the web
+			// application
+			thread.setContextClassLoader(EventNotifier.class.getClassLoader());
 			return thread;
 		});
 		this.executor.allowCoreThreadTimeOut(true);

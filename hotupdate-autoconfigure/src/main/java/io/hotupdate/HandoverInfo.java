@@ -24,6 +24,10 @@ public record HandoverInfo(Mode mode, String guarantee) {
 		SHARED_LISTENER("Both generations share one listening socket: no connection is refused and no accepted"
 				+ " request is lost up to the drain timeout"),
 
+		/** This release stops, then the new one starts in its place. */
+		RESTART_IN_PLACE("This release finishes what it has accepted and stops, then the new one starts in its place:"
+				+ " connections are refused in between and nothing stands by"),
+
 		/** Nothing can be handed over as this application runs; see the plan. */
 		NONE("In-place updates are not available as this application runs; POST /plan says why");
 

@@ -29,6 +29,8 @@ final class UpdateWorker {
 	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
 		Thread thread = new Thread(task, "hotupdate-update");
 		thread.setDaemon(true);
+		// a request thread may have made it, whose loader ends with the web application
+		thread.setContextClassLoader(UpdateWorker.class.getClassLoader());
 		return thread;
 	});
 

@@ -17,10 +17,13 @@ import io.hotupdate.ReleaseFetcher;
 import io.hotupdate.UpdateJournal;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.GenerationContext;
+import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.handover.UnavailableHandover;
+import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.ReleaseDownloader;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,8 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties) {
+	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
+			ObjectProvider<Traffic> traffics) {
 		Running running = running(starts);
 		if (running == null) {
 			String version = (properties.version() != null) ? properties.version() : "unknown";
@@ -57,9 +61,14 @@ public final class HotUpdateAutoConfiguration {
 		boolean successor = running.predecessor() != null;
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
+		boolean shared = traffics.getIfAvailable() != null;
 		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
-				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER), running.store().journal(), Clock.systemUTC());
-		if (!successor) {
+				HandoverInfo.of(shared ? HandoverInfo.Mode.SHARED_LISTENER : HandoverInfo.Mode.RESTART_IN_PLACE),
+				running.store().journal(), Clock.systemUTC());
+		if (RestartInPlace.completes()) {
+			status.lead(false);
+		}
+		else if (!successor) {
 			status.lead(true);
 			running.store().clearPending();
 		}
@@ -73,8 +82,14 @@ public final class HotUpdateAutoConfiguration {
 			SpringLocalApplication application, ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
-		if (running == null || traffic == null) {
+		if (running == null) {
 			return new UnavailableHandover(checks);
+		}
+		if (traffic == null) {
+			return new RestartInPlace(
+					status, running.store(), checks, new Adoption(running), (release) -> BootCurrent
+						.command(running.command(), SettingsMapper.process(properties), release.jar(), true),
+					new ContextRelaunch(context));
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
 				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
@@ -122,6 +137,11 @@ public final class HotUpdateAutoConfiguration {
 	SpringLocalApplication hotUpdateLocalApplication(ConfigurableApplicationContext context,
 			HotUpdateProperties properties) {
 		return new SpringLocalApplication(context, SettingsMapper.handover(properties));
+	}
+
+	@Bean
+	StartLogEnd hotUpdateStartLogEnd() {
+		return new StartLogEnd();
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import io.hotupdate.Handover;
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Version;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,12 +49,16 @@ final class HotUpdateLifecycle implements SmartLifecycle, ApplicationListener<Ap
 		if (this.handover instanceof SharedListenerHandover shared) {
 			shared.applicationReady();
 		}
+		else if (this.handover instanceof RestartInPlace restart) {
+			restart.applicationReady();
+		}
 	}
 
 	/** A newer jar that was started by hand is what the next start should run too. */
 	private static void becomeCurrent(Running running) {
 		Version own = running.self().version();
-		boolean newer = running.store().current().map((current) -> own.compareTo(current.version()) > 0).orElse(false);
+		boolean newer = running.store().find(own).isEmpty()
+				&& running.store().current().map((current) -> own.compareTo(current.version()) > 0).orElse(false);
 		if (newer) {
 			running.store().adopt(running.jar(), own);
 		}

@@ -79,11 +79,23 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * How a release is started and given the traffic.
 	 *
+	 * @param mode How a handover is done; auto shares the listener where it can.
 	 * @param startTimeout How long a successor may take until it is ready. The default is
 	 * the larger of 120 s and three times the last start.
 	 * @param heartbeatTimeout How long a partner may be silent before it counts as hung.
 	 */
-	public record Handover(@Nullable Duration startTimeout, @DefaultValue("10s") Duration heartbeatTimeout) {
+	public record Handover(@DefaultValue("auto") Mode mode, @Nullable Duration startTimeout,
+			@DefaultValue("10s") Duration heartbeatTimeout) {
+
+		/** How a handover is done. */
+		public enum Mode {
+
+			/** Share the listener where that is possible, else restart in place. */
+			AUTO,
+			/** Stop this release, then start the new one in its place. */
+			RESTART_IN_PLACE
+
+		}
 
 	}
 

@@ -15,6 +15,7 @@ import io.hotupdate.Version;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.Generation;
 import io.hotupdate.handover.Predecessor;
+import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.process.CommandLine;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
@@ -109,14 +110,15 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 
 	private static void bootCurrent(StartSettings settings, OriginalCommand command, ApplicationIdentity identity,
 			Store store, Log log) {
-		if (!settings.bootCurrent()) {
+		if (!settings.bootCurrent() || RestartInPlace.completes()) {
 			return;
 		}
 		Optional<Release> newer = store.releaseToBoot(new Version(identity.version()));
 		newer.ifPresent((release) -> {
 			log.info("Version " + release.version() + " is current in " + settings.home() + ": it runs instead of "
 					+ identity.version());
-			BootCurrent.run(command, ProcessSettings.DEFAULTS, release.jar(), log);
+			BootCurrent.run(BootCurrent.command(command, ProcessSettings.DEFAULTS, release.jar(), false),
+					command.environment(), log);
 		});
 	}
 

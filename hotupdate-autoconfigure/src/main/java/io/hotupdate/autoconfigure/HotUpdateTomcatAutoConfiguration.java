@@ -41,12 +41,13 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
-	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors) {
+	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
+			ServletWebServerApplicationContext context) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
 			if (!support.supported()) {
-				findings.add(Finding.blocking("TOMCAT_NOT_TESTED", support.reason(),
+				findings.add(Finding.warning("TOMCAT_NOT_TESTED", support.reason() + "; an update restarts in place",
 						"Perhaps you should use the Tomcat that Spring Boot manages"));
 			}
 			connectors
@@ -54,6 +55,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
 							"The connector " + connector.connector() + " cannot cross a handover",
 							connector.reason()))));
+			new ApplicationChecks(context).add(findings);
 			return findings;
 		};
 	}
@@ -97,6 +99,8 @@ public final class HotUpdateTomcatAutoConfiguration {
 	/** A process that can be updated, on a Tomcat that this was tested with. */
 	static final class UpdatableTomcat extends SpringBootCondition {
 
+		private static final String MODE = "hotupdate.handover.mode";
+
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			ConditionMessage.Builder message = ConditionMessage.forCondition("Updatable Tomcat");
@@ -104,6 +108,9 @@ public final class HotUpdateTomcatAutoConfiguration {
 					: context.getBeanFactory().getBeanProvider(HotUpdateStart.class).getIfAvailable();
 			if (start == null || start.running() == null) {
 				return ConditionOutcome.noMatch(message.because("this process cannot be updated"));
+			}
+			if (context.getEnvironment().getProperty(MODE, "").equals("restart-in-place")) {
+				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
 			}
 			TomcatSupport support = TomcatSupport.check();
 			return support.supported() ? ConditionOutcome.match(message.foundExactly("Tomcat " + support.version()))

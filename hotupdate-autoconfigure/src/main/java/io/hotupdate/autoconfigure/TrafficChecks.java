@@ -12,8 +12,8 @@ import io.hotupdate.Handover.Finding;
 interface TrafficChecks extends Supplier<List<Finding>> {
 
 	/** What stands where there is no Tomcat. */
-	TrafficChecks NO_TOMCAT = () -> List.of(Finding.blocking("NO_TOMCAT",
-			"Only an embedded Tomcat can hand its connections over; this application runs on another server or on none",
+	TrafficChecks NO_TOMCAT = () -> List.of(Finding.warning("NO_TOMCAT",
+			"Only an embedded Tomcat can hand its connections over; on another server an update restarts in place",
 			"Perhaps you should use spring-boot-starter-tomcat"));
 
 }

@@ -16,8 +16,8 @@ import io.hotupdate.process.SuccessorCommand;
 import org.apache.commons.logging.Log;
 
 /**
- * Runs the release that the store calls current in place of this process, which was
- * started from an older jar.
+ * Runs a release of the store in place of this process: the current one when an older jar
+ * was started, or the new one in a restart in place.
  */
 public final class BootCurrent {
 
@@ -27,49 +27,64 @@ public final class BootCurrent {
 	}
 
 	/**
-	 * Become the other jar: the same process id where the system can, else this process
-	 * waits for a child. Never returns.
+	 * The command line of this process with another jar.
 	 * @param original how this process was started
 	 * @param settings what the user wants to differ, for a jar named in an argument file
 	 * @param jar the jar to run
+	 * @param completes whether the new process completes an update
+	 * @return the command
+	 */
+	public static List<String> command(OriginalCommand original, ProcessSettings settings, Path jar,
+			boolean completes) {
+		List<String> command = new ArrayList<>(original.arguments());
+		int option = command.indexOf("-jar");
+		if (option < 0 || option + 1 >= command.size()) {
+			command = new ArrayList<>(
+					SuccessorCommand
+						.of(original, settings,
+								new SuccessorCommand.Target(jar, 0, Path.of(System.getProperty("java.io.tmpdir")),
+										Map.of()))
+						.command());
+		}
+		else {
+			command.set(option + 1, jar.toString());
+			command.set(0, ProcessHandle.current().info().command().orElse(command.get(0)));
+		}
+		String completing = "-D" + RestartInPlace.PROPERTY + "=true";
+		command.removeIf(completing::equals);
+		if (completes) {
+			command.add(1, completing);
+		}
+		return command;
+	}
+
+	/**
+	 * Become the command: the same process id where the system can, else this process
+	 * waits for a child and ends with it.
+	 * @param command the command
+	 * @param environment its environment
 	 * @param log where to tell
 	 */
-	public static void run(OriginalCommand original, ProcessSettings settings, Path jar, Log log) {
-		List<String> command = command(original, settings, jar);
-		Map<String, String> environment = original.environment();
+	public static void run(List<String> command, Map<String, String> environment, Log log) {
 		if (NativeAccess.unavailable().isEmpty()) {
 			try {
 				Exec.replace(command, environment);
 			}
 			catch (IOException ex) {
-				log.warn("This process cannot be replaced by " + jar + "; it runs as a child", ex);
+				log.warn("This process cannot be replaced by " + command.get(0) + "; it runs as a child", ex);
 			}
 		}
 		try {
-			System.exit(new ChildRun(GRACE).run(command, environment));
+			Runtime.getRuntime().halt(new ChildRun(GRACE).run(command, environment));
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("The current release " + jar + " cannot be started; perhaps you should set"
+			throw new IllegalStateException("The release cannot be started; perhaps you should set"
 					+ " hotupdate.boot-current=false to run the jar that you named", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			System.exit(1);
+			Runtime.getRuntime().halt(1);
 		}
-	}
-
-	private static List<String> command(OriginalCommand original, ProcessSettings settings, Path jar) {
-		List<String> command = new ArrayList<>(original.arguments());
-		int option = command.indexOf("-jar");
-		if (option < 0 || option + 1 >= command.size()) {
-			return SuccessorCommand
-				.of(original, settings,
-						new SuccessorCommand.Target(jar, 0, Path.of(System.getProperty("java.io.tmpdir")), Map.of()))
-				.command();
-		}
-		command.set(option + 1, jar.toString());
-		command.set(0, ProcessHandle.current().info().command().orElse(command.get(0)));
-		return command;
 	}
 
 }

@@ -21,6 +21,7 @@ import io.hotupdate.UpdatePhase;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
+import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,9 @@ public final class SharedListenerHandover implements Handover {
 	@Override
 	public List<Finding> plan() {
 		List<Finding> findings = new ArrayList<>(this.checks.get());
+		NativeAccess.unavailable()
+			.ifPresent((why) -> findings.add(0, Finding.blocking("NO_NATIVE_ACCESS", why,
+					"Perhaps you should allow it, or set hotupdate.handover.mode=restart-in-place")));
 		Standby standby = this.standby;
 		if (standby != null && standby.isSuccessorLeaving()) {
 			findings.add(0,

@@ -32,6 +32,14 @@ public final class StartLog {
 	}
 
 	/**
+	 * The file of this process, a successor.
+	 * @return the file
+	 */
+	public static Path ofThisProcess() {
+		return in(Path.of(System.getProperty("java.io.tmpdir")));
+	}
+
+	/**
 	 * What is worth telling of a failed start: the failure analysis where there is one,
 	 * and the last 100 lines.
 	 */

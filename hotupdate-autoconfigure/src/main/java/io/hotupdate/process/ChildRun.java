@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Runs a command as a child that stands for this process, where {@link Exec} cannot: the
  * standard streams are shared, its exit code is passed on, and it is ended when this
@@ -36,31 +38,23 @@ public final class ChildRun {
 		ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
 		builder.environment().clear();
 		builder.environment().putAll(environment);
-		Process child = builder.start();
-		Thread hook = new Thread(() -> end(child), "hotupdate-end-child");
+		Run run = new Run(this.grace);
+		Thread hook = new Thread(run::end, "hotupdate-end-child");
+		// before the child is there: a TERM in between would leave it alone
 		Runtime.getRuntime().addShutdownHook(hook);
+		Process child = null;
 		try {
+			child = run.start(builder);
 			return child.waitFor();
 		}
 		catch (InterruptedException ex) {
-			child.destroyForcibly();
+			if (child != null) {
+				child.destroyForcibly();
+			}
 			throw ex;
 		}
 		finally {
 			remove(hook);
-		}
-	}
-
-	private void end(Process child) {
-		child.destroy();
-		try {
-			if (!child.waitFor(this.grace.toMillis(), TimeUnit.MILLISECONDS)) {
-				child.destroyForcibly();
-			}
-		}
-		catch (InterruptedException ex) {
-			child.destroyForcibly();
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -73,6 +67,48 @@ public final class ChildRun {
 			// work
 			hook.setName(hook.getName() + "-in-shutdown");
 		}
+	}
+
+	/** The start and the end of one child, either of which waits for the other. */
+	private static final class Run {
+
+		private final Duration grace;
+
+		private @Nullable Process child;
+
+		private boolean ended;
+
+		Run(Duration grace) {
+			this.grace = grace;
+		}
+
+		synchronized Process start(ProcessBuilder builder) throws IOException {
+			if (this.ended) {
+				throw new IOException("This process is going down: nothing is started any more");
+			}
+			Process process = builder.start();
+			this.child = process;
+			return process;
+		}
+
+		synchronized void end() {
+			this.ended = true;
+			Process process = this.child;
+			if (process == null) {
+				return;
+			}
+			process.destroy();
+			try {
+				if (!process.waitFor(this.grace.toMillis(), TimeUnit.MILLISECONDS)) {
+					process.destroyForcibly();
+				}
+			}
+			catch (InterruptedException ex) {
+				process.destroyForcibly();
+				Thread.currentThread().interrupt();
+			}
+		}
+
 	}
 
 }

@@ -50,6 +50,13 @@ public final class CommandFindings {
 							"Restore the installation or set hotupdate.process.java-home"));
 			}
 		});
+		if (SpawnHelper.isInTheWay()) {
+			findings.add(0,
+					Finding.blocking("JAVA_MOVED_HELPER", "The running Java " + System.getProperty("java.home")
+							+ " was moved or replaced, and it starts processes through a helper program from there",
+							"Put that version back (a link to it will do), or start with"
+									+ " -Djdk.lang.Process.launchMechanism=FORK"));
+		}
 		options.addAll(settings.jvmOptions());
 		for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
 			options.addAll(ArgumentFile.words(original.environment().getOrDefault(variable, "")));

@@ -14,16 +14,26 @@ final class SpawnHelper {
 
 	private static final String MECHANISM = "jdk.lang.Process.launchMechanism";
 
+	private static final int LAST_THAT_DECIDES_LATE = 17;
+
 	private SpawnHelper() {
 	}
 
-	/** Has an effect before the first process is started, and none later. */
+	/** Has an effect only if the JDK has not read the property yet: see isInTheWay(). */
 	static void avoidIfUnusable() {
-		Path home = Path.of(System.getProperty("java.home"));
-		if (Platform.current().filter(Platform.LINUX::equals).isPresent() && System.getProperty(MECHANISM) == null
-				&& !isUsable(home)) {
-			System.setProperty(MECHANISM, "VFORK");
+		if (isNeededAndUnusable()) {
+			System.setProperty(MECHANISM, "FORK");
 		}
+	}
+
+	/** Whether no process can be started: newer JDKs decide at the first getenv(). */
+	static boolean isInTheWay() {
+		return isNeededAndUnusable() && Runtime.version().feature() > LAST_THAT_DECIDES_LATE;
+	}
+
+	private static boolean isNeededAndUnusable() {
+		return Platform.current().filter(Platform.LINUX::equals).isPresent() && System.getProperty(MECHANISM) == null
+				&& !isUsable(Path.of(System.getProperty("java.home")));
 	}
 
 	private static boolean isUsable(Path home) {

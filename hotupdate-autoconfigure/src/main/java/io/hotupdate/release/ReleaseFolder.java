@@ -96,19 +96,22 @@ final class ReleaseFolder {
 		DurableFiles.deleteTree(trash);
 	}
 
-	/** Delete what a crash left. */
+	/**
+	 * Delete what a crash left. A release that merely cannot be read at this moment is
+	 * not that.
+	 */
 	void sweep() {
 		try (Stream<Path> folders = Files.list(this.folder)) {
-			folders.filter((it) -> !isComplete(it)).forEach(this::quietlyDelete);
+			folders.filter(ReleaseFolder::isHalfWritten).forEach(this::quietlyDelete);
 		}
 		catch (IOException ex) {
 			throw DurableFiles.failure(this.folder, ex);
 		}
 	}
 
-	private boolean isComplete(Path release) {
-		String name = release.getFileName().toString();
-		return Version.isValid(name) && read(new Version(name)).isPresent();
+	private static boolean isHalfWritten(Path release) {
+		return Version.isValid(release.getFileName().toString())
+				&& (Files.notExists(release.resolve(MANIFEST)) || Files.notExists(release.resolve(JAR)));
 	}
 
 	private Optional<Entry> read(Version version) {

@@ -251,20 +251,22 @@ public final class Store {
 
 	/**
 	 * The release that a start by hand should run instead of its own jar: the current
-	 * one, if it is newer and whole.
+	 * one, if it is whole, and either newer or one that was updated to from the own
+	 * version (an update may go back).
 	 * @param own the version of the own jar
 	 * @return the release, empty if the own jar should run
 	 */
 	public Optional<Release> releaseToBoot(Version own) {
-		Optional<Release> newer = current().filter((it) -> it.version().compareTo(own) > 0);
-		if (newer.isEmpty()) {
-			return newer;
+		Optional<Release> other = current().filter((it) -> !it.version().equals(own))
+			.filter((it) -> it.version().compareTo(own) > 0 || find(own).isPresent());
+		if (other.isEmpty()) {
+			return other;
 		}
 		try {
-			return Optional.of(verified(newer.get().version()));
+			return Optional.of(verified(other.get().version()));
 		}
 		catch (UpdateException ex) {
-			logger.warn("Version {} is started although {} is current: {}", own, newer.get().version(),
+			logger.warn("Version {} is started although {} is current: {}", own, other.get().version(),
 					ex.getMessage());
 			return Optional.empty();
 		}

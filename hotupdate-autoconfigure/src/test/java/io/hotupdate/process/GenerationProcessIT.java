@@ -69,7 +69,9 @@ class GenerationProcessIT {
 		try {
 			ProcessIdentity child = ProcessIdentity.of(awaitPid()).orElseThrow();
 			parent.destroy();
-			assertThat(child.awaitExit(TIMEOUT)).isTrue();
+			boolean ended = child.awaitExit(TIMEOUT);
+			child.kill();
+			assertThat(ended).isTrue();
 			assertThat(parent.waitFor()).isEqualTo(143);
 		}
 		finally {

@@ -14,6 +14,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class MovedJavaIT {
 
+	/** Newer JDKs need the option that the finding names. */
+	private static final String OPTION = (Runtime.version().feature() > 17) ? "-Djdk.lang.Process.launchMechanism=FORK"
+			: "-Dnone";
+
 	@Test
 	void generationStartsWhenTheRunningJavaIsGone(@TempDir Path directory) throws Exception {
 		Path home = directory.resolve("java");
@@ -23,7 +27,7 @@ class MovedJavaIT {
 			.orElse(-1);
 		assumeTrue(linked == 0, "This JDK cannot link a runtime image");
 		assertThat(Files.isExecutable(home.resolve("lib/jspawnhelper"))).isTrue();
-		ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/java").toString(), "-cp",
+		ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/java").toString(), OPTION, "-cp",
 				System.getProperty("java.class.path"), MovedJavaMain.class.getName())
 			.redirectErrorStream(true);
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -31,6 +35,7 @@ class MovedJavaIT {
 		List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
 		assertThat(process.waitFor()).as(lines::toString).isZero();
 		assertThat(lines.get(0)).isEqualTo("JAVA_HOME, since " + home + ", which runs now, is gone");
+		assertThat(lines.get(1)).isEqualTo("in the way: false");
 		assertThat(lines).anyMatch((line) -> line.contains("version"));
 	}
 

@@ -13,9 +13,12 @@ final class MovedJavaMain {
 
 	public static void main(String[] args) throws IOException {
 		Path home = Path.of(System.getProperty("java.home"));
+		// loads what any larger application has loaded by then
+		System.getLogger(MovedJavaMain.class.getName());
 		Files.move(home, home.resolveSibling("moved"));
 		JavaExecutable java = JavaExecutable.find(null, home, System.getenv());
 		System.out.println(java.source());
+		System.out.println("in the way: " + SpawnHelper.isInTheWay());
 		SuccessorCommand command = new SuccessorCommand(List.of(java.path().toString(), "-version"), System.getenv(),
 				Path.of("").toAbsolutePath(), List.of());
 		System.exit(GenerationProcess.launch(command).onExit().join());

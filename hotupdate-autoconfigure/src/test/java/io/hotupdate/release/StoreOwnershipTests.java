@@ -1,5 +1,6 @@
 package io.hotupdate.release;
 
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,31 @@ class StoreOwnershipTests {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void killInTheMiddleOfWritingLeavesAWholeStore() throws Exception {
+		Path jar = TestJars.boot("1.0.0").padding(100_000).write(this.home.resolve("shop.jar"));
+		long written = 0;
+		for (int kill = 0; kill < 5; kill++) {
+			try (StoreOwner other = StoreOwner.start(this.home, jar.toString())) {
+				assertThat(other.answer()).isEqualTo("OWNER");
+				for (int i = 0; i < 10 + kill; i++) {
+					written = Long.parseLong(other.answer());
+				}
+				other.kill();
+			}
+			assertThat(this.store.own(Duration.ofSeconds(60))).isTrue();
+			Version current = this.store.current().orElseThrow().version();
+			assertThat(this.store.verified(current).jar()).hasSameBinaryContentAs(jar);
+			assertThat(this.store.releases()).hasSizeGreaterThanOrEqualTo(2)
+				.allSatisfy((it) -> this.store.verified(it.version()));
+			assertThat(this.store.nextGeneration()).isGreaterThan(written);
+			try (DirectoryStream<Path> left = Files.newDirectoryStream(this.home.resolve("incoming"))) {
+				assertThat(left).allSatisfy((it) -> assertThat(it).hasFileName("copy.part"));
+			}
+			this.store.disown();
 		}
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Log files of generations.
+ */
+@NullMarked
+package io.hotupdate.logging;
+
+import org.jspecify.annotations.NullMarked;
