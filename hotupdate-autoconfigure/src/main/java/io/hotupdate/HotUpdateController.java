@@ -112,6 +112,19 @@ public final class HotUpdateController {
 	 * @throws UpdateException if it is refused; nothing has changed then
 	 */
 	public UpdateSnapshot start(UpdateRequest request) {
+		try {
+			return startUnlessKnown(request);
+		}
+		catch (UpdateException ex) {
+			if (ex.reason() != Reason.WRONG_STATE) {
+				throw ex;
+			}
+			// the same request may have won the race while this one was checked
+			return known(request).orElseThrow(() -> ex);
+		}
+	}
+
+	private UpdateSnapshot startUnlessKnown(UpdateRequest request) {
 		Optional<UpdateSnapshot> known = known(request);
 		if (known.isPresent()) {
 			return known.get();

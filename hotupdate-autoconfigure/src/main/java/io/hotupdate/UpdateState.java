@@ -11,38 +11,31 @@ import org.jspecify.annotations.Nullable;
 public enum UpdateState {
 
 	/** Nothing is going on. */
-	IDLE(Verb.START),
+	IDLE,
 
 	/** The new release is on its way to this host. */
-	DOWNLOADING(Verb.PAUSE, Verb.CANCEL),
+	DOWNLOADING,
 
 	/** The download rests; what has arrived is kept. */
-	PAUSED(Verb.RESUME, Verb.CANCEL),
+	PAUSED,
 
 	/**
 	 * The release is being put to work. It cannot be interrupted before its probation.
 	 */
-	APPLYING {
-
-		@Override
-		Set<Verb> allowed(@Nullable UpdatePhase phase) {
-			return (phase == UpdatePhase.PROBATION) ? EnumSet.of(Verb.ROLLBACK, Verb.CONFIRM)
-					: EnumSet.noneOf(Verb.class);
-		}
-
-	},
+	APPLYING,
 
 	/** The last update failed; what is served and readiness are as before. */
-	FAILED(Verb.START, Verb.RETRY, Verb.CANCEL);
-
-	private final Set<Verb> allowed = EnumSet.noneOf(Verb.class);
-
-	UpdateState(Verb... allowed) {
-		this.allowed.addAll(Set.of(allowed));
-	}
+	FAILED;
 
 	Set<Verb> allowed(@Nullable UpdatePhase phase) {
-		return EnumSet.copyOf(this.allowed);
+		return switch (this) {
+			case IDLE -> EnumSet.of(Verb.START);
+			case DOWNLOADING -> EnumSet.of(Verb.PAUSE, Verb.CANCEL);
+			case PAUSED -> EnumSet.of(Verb.RESUME, Verb.CANCEL);
+			case APPLYING ->
+				(phase == UpdatePhase.PROBATION) ? EnumSet.of(Verb.ROLLBACK, Verb.CONFIRM) : EnumSet.noneOf(Verb.class);
+			case FAILED -> EnumSet.of(Verb.START, Verb.RETRY, Verb.CANCEL);
+		};
 	}
 
 	/**

@@ -32,7 +32,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("hotupdate")
 public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
 		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
-		@DefaultValue Process process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
+		@DefaultValue SuccessorProcess process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
 		@DefaultValue Probation probation, @DefaultValue Security security) {
 
 	/**
@@ -109,7 +109,7 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param environmentFile File with KEY=VALUE lines, read at each start of a
 	 * successor.
 	 */
-	public record Process(@Nullable Path javaHome, @DefaultValue List<String> jvmOptions,
+	public record SuccessorProcess(@Nullable Path javaHome, @DefaultValue List<String> jvmOptions,
 			@DefaultValue List<String> arguments, @Nullable Path environmentFile) {
 
 	}

@@ -26,7 +26,7 @@ final class SettingsMapper {
 	}
 
 	static ProcessSettings process(HotUpdateProperties properties) {
-		HotUpdateProperties.Process process = properties.process();
+		HotUpdateProperties.SuccessorProcess process = properties.process();
 		return new ProcessSettings(process.javaHome(), process.jvmOptions(), process.arguments(),
 				process.environmentFile());
 	}

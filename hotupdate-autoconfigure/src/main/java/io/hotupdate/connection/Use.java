@@ -7,16 +7,14 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 enum Use {
 
-	IDLE(new Remaining(1, 0, 0)), IN_FLIGHT(new Remaining(0, 1, 0)), EXEMPT(new Remaining(0, 0, 1));
-
-	private final Remaining one;
-
-	Use(Remaining one) {
-		this.one = one;
-	}
+	IDLE, IN_FLIGHT, EXEMPT;
 
 	Remaining asRemaining() {
-		return this.one;
+		return switch (this) {
+			case IDLE -> new Remaining(1, 0, 0);
+			case IN_FLIGHT -> new Remaining(0, 1, 0);
+			case EXEMPT -> new Remaining(0, 0, 1);
+		};
 	}
 
 	static Use of(SocketWrapperBase<?> connection) {

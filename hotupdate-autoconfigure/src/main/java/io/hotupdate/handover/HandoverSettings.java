@@ -23,7 +23,7 @@ public record HandoverSettings(@Nullable Duration startTimeout, Duration heartbe
 		Duration probation, Duration unreadyGrace, int warmUpRequests, Duration warmUpMaxDuration,
 		List<String> warmUpPaths) {
 
-	private static final Duration LEAST_START = Duration.ofSeconds(120);
+	private static final Duration LEAST_START = Duration.ofMinutes(2);
 
 	Duration startTimeout(Duration lastStart) {
 		if (this.startTimeout != null) {
