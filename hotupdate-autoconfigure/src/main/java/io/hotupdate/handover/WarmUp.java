@@ -18,6 +18,9 @@ public final class WarmUp {
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
+	/** How long the hearer of the progress waits at most, who may end the warm-up. */
+	private static final long TELL_NANOS = Duration.ofMillis(250).toNanos();
+
 	private final int requests;
 
 	private final Duration maxDuration;
@@ -36,12 +39,13 @@ public final class WarmUp {
 	 * Warm up.
 	 * @param socket the server's private socket
 	 * @param paths the paths to ask for, in turn
-	 * @param percent is told how far it is
+	 * @param percent is told how far it is; an exception of it ends the warm-up
 	 */
 	public void run(Path socket, List<String> paths, IntConsumer percent) {
 		long begun = System.nanoTime();
 		int sent = 0;
 		int refused = 0;
+		long told = begun;
 		try {
 			UnixHttpClient client = new UnixHttpClient(socket);
 			try {
@@ -53,8 +57,9 @@ public final class WarmUp {
 					}
 					refused += (client.get(paths.get(sent % paths.size())) >= 500) ? 1 : 0;
 					sent++;
-					if (sent % Math.max(1, this.requests / 20) == 0) {
-						percent.accept(sent * 100 / Math.max(1, this.requests));
+					if (sent % Math.max(1, this.requests / 20) == 0 || System.nanoTime() - told > TELL_NANOS) {
+						told = System.nanoTime();
+						percent.accept((int) (sent * 100L / Math.max(1, this.requests)));
 					}
 				}
 			}
