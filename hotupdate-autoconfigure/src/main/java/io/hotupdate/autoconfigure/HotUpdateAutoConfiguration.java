@@ -100,11 +100,11 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReleaseFetcher hotUpdateReleaseFetcher(ObjectProvider<HotUpdateStart> starts, Handover handover,
-			HotUpdateProperties properties, ObjectProvider<SslBundles> sslBundles) {
+	ReleaseFetcher hotUpdateReleaseFetcher(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
 		Running running = running(starts);
 		if (running == null) {
-			return (handover instanceof ReleaseFetcher unavailable) ? unavailable : new UnavailableHandover(List::of);
+			return new NoReleases();
 		}
 		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
 				sslBundles.getIfAvailable());
