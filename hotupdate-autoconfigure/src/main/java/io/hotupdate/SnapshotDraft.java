@@ -2,6 +2,7 @@ package io.hotupdate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,7 @@ final class SnapshotDraft {
 		return new UpdateSnapshot(revision, this.state, this.since, this.state.allowed(this.phase), this.currentVersion,
 				this.updateId, this.request, (this.request != null) ? this.request.version().value() : null, this.phase,
 				this.progress, this.bytesDone, this.bytesTotal, this.startedAt, this.finishedAt,
-				Map.copyOf(this.timings), this.outcome, this.reason, this.message,
+				Collections.unmodifiableMap(this.timings), this.outcome, this.reason, this.message,
 				this.reason != null && this.reason.isRetryable(), this.servedAt, this.probationEndsAt,
 				List.copyOf(this.commandDifferences), this.drain, List.copyOf(this.generations), this.handover);
 	}

@@ -3,9 +3,6 @@ package io.hotupdate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +14,6 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Version, state and progress of this instance under one lock. Every change goes through
@@ -28,12 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class UpdateStatus {
 
-	private static final Logger logger = LoggerFactory.getLogger(UpdateStatus.class);
-
 	/** More than the changes that a dead owner may have shown but not written down. */
 	private static final long REVISION_GAP = 1000;
-
-	private static final int HISTORY = 50;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,13 +34,13 @@ public final class UpdateStatus {
 
 	private final Clock clock;
 
-	private final UpdateJournal journal;
-
-	private final Deque<UpdateSnapshot> history = new ArrayDeque<>();
+	private final UpdateRecord record;
 
 	private volatile UpdateSnapshot snapshot;
 
 	private boolean leading;
+
+	private boolean ending;
 
 	/**
 	 * Create the status of an instance about which nothing is known yet.
@@ -62,7 +53,7 @@ public final class UpdateStatus {
 	public UpdateStatus(String currentVersion, GenerationInfo self, HandoverInfo handover, UpdateJournal journal,
 			Clock clock) {
 		this.clock = clock;
-		this.journal = journal;
+		this.record = new UpdateRecord(journal);
 		this.snapshot = new UpdateSnapshot(1, UpdateState.IDLE, clock.instant(), Set.of(Verb.START), currentVersion,
 				null, null, null, null, 0, 0, -1, null, null, Map.of(), null, null, null, false, null, null, List.of(),
 				null, List.of(self), handover);
@@ -84,9 +75,9 @@ public final class UpdateStatus {
 		this.lock.lock();
 		try {
 			if (!this.leading) {
-				readHistory();
+				this.record.read();
 			}
-			return List.copyOf(this.history);
+			return this.record.history();
 		}
 		finally {
 			this.lock.unlock();
@@ -110,17 +101,32 @@ public final class UpdateStatus {
 	 * Wait for a condition.
 	 * @param condition the condition
 	 * @param timeout how long to wait at most
-	 * @return the snapshot that fulfilled it, or the last one
+	 * @return the snapshot that fulfilled it, or the last one when the time has passed or
+	 * this process ends
 	 * @throws InterruptedException if interrupted
 	 */
 	public UpdateSnapshot await(Predicate<UpdateSnapshot> condition, Duration timeout) throws InterruptedException {
 		long remaining = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
-			while (remaining > 0 && !condition.test(this.snapshot)) {
+			while (remaining > 0 && !this.ending && !condition.test(this.snapshot)) {
 				remaining = this.changed.awaitNanos(remaining);
 			}
 			return this.snapshot;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * This process ends: whoever waits gets what is known now.
+	 */
+	public void endWaiting() {
+		this.lock.lock();
+		try {
+			this.ending = true;
+			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -166,18 +172,16 @@ public final class UpdateStatus {
 	public void lead(boolean interrupted) {
 		this.lock.lock();
 		try {
-			UpdateJournal.Entry entry = this.journal.load();
+			UpdateSnapshot written = this.record.read();
 			UpdateSnapshot mine = this.snapshot;
 			this.leading = true;
-			if (entry == null) {
+			if (written == null) {
 				return;
 			}
-			readHistory();
-			long revision = Math.max(mine.revision(), entry.latest().revision()) + REVISION_GAP;
-			boolean newer = mine.updateId() == null || (entry.latest().updateId() != null
-					&& entry.latest().revision() > mine.revision() && !interrupted);
-			UpdateSnapshot latest = newer ? entry.latest() : mine;
-			SnapshotDraft draft = new SnapshotDraft(latest, this.clock.instant());
+			long revision = Math.max(mine.revision(), written.revision()) + REVISION_GAP;
+			boolean newer = mine.updateId() == null
+					|| (written.updateId() != null && written.revision() > mine.revision() && !interrupted);
+			SnapshotDraft draft = new SnapshotDraft(newer ? written : mine, this.clock.instant());
 			draft.currentVersion(mine.currentVersion());
 			draft.generations(mine.generations());
 			draft.handover(mine.handover());
@@ -350,12 +354,12 @@ public final class UpdateStatus {
 			change.accept(draft);
 			UpdateSnapshot after = draft.build(before.revision() + 1);
 			if (after.isFinished() && !before.isFinished()) {
-				remember(after);
+				this.record.remember(after);
 			}
 			boolean stageChanged = before.state() != after.state() || before.phase() != after.phase()
 					|| before.outcome() != after.outcome();
 			if (this.leading && stageChanged) {
-				save(after);
+				this.record.write(after);
 			}
 			this.snapshot = after;
 			this.changed.signalAll();
@@ -365,33 +369,6 @@ public final class UpdateStatus {
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private void remember(UpdateSnapshot ended) {
-		this.history.addFirst(ended);
-		while (this.history.size() > HISTORY) {
-			this.history.removeLast();
-		}
-	}
-
-	private void readHistory() {
-		UpdateJournal.Entry entry = this.journal.load();
-		if (entry != null) {
-			this.history.clear();
-			this.history.addAll(entry.history());
-		}
-	}
-
-	private void save(UpdateSnapshot after) {
-		try {
-			this.journal.save(new UpdateJournal.Entry(after, new ArrayList<>(this.history)));
-		}
-		catch (UpdateException ex) {
-			if (after.state() == UpdateState.DOWNLOADING && !after.isFinished()) {
-				throw ex;
-			}
-			logger.warn("The record of updates could not be written; a crash now would not be reported", ex);
 		}
 	}
 

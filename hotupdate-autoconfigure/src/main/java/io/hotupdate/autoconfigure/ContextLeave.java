@@ -24,6 +24,8 @@ final class ContextLeave implements Leave {
 		logger.info("This generation goes: {}", why);
 		Thread thread = new Thread(() -> System.exit(Math.max(code, SpringApplication.exit(this.context))),
 				"hotupdate-leave");
+		// not one by inheritance: the JVM must not end before this does
+		thread.setDaemon(false);
 		thread.start();
 	}
 

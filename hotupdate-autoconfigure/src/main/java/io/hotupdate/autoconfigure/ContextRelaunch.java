@@ -25,6 +25,8 @@ final class ContextRelaunch implements Relaunch {
 			SpringApplication.exit(this.context);
 			BootCurrent.run(command, System.getenv(), LogFactory.getLog(ContextRelaunch.class));
 		}, "hotupdate-relaunch");
+		// not one by inheritance: the JVM must not end before this does
+		thread.setDaemon(false);
 		thread.start();
 	}
 

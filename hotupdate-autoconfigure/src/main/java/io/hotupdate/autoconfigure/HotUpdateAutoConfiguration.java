@@ -100,11 +100,11 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReleaseFetcher hotUpdateReleaseFetcher(ObjectProvider<HotUpdateStart> starts, Handover handover,
-			HotUpdateProperties properties, ObjectProvider<SslBundles> sslBundles) {
+	ReleaseFetcher hotUpdateReleaseFetcher(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
 		Running running = running(starts);
 		if (running == null) {
-			return (handover instanceof ReleaseFetcher unavailable) ? unavailable : new UnavailableHandover(List::of);
+			return new NoReleases();
 		}
 		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
 				sslBundles.getIfAvailable());
@@ -145,9 +145,9 @@ public final class HotUpdateAutoConfiguration {
 	}
 
 	@Bean
-	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts,
-			UpdateChecks checks) {
-		return new HotUpdateLifecycle(handover, running(starts), checks);
+	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts, UpdateChecks checks,
+			UpdateStatus status) {
+		return new HotUpdateLifecycle(handover, running(starts), checks, status);
 	}
 
 	static @Nullable Running running(ObjectProvider<HotUpdateStart> starts) {

@@ -25,6 +25,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
@@ -40,18 +41,21 @@ public final class HotUpdateEndpointAutoConfiguration {
 	private static final String EXEMPT_ATTRIBUTE = "io.hotupdate.connection.Drain.EXEMPT";
 
 	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	HotUpdateEndpoint hotUpdateEndpoint(HotUpdateController controller, ObjectProvider<HotUpdateStart> starts) {
 		return new HotUpdateEndpoint(controller, releases(HotUpdateAutoConfiguration.running(starts)));
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnBean(HotUpdateEndpoint.class)
 	CallAdvisor hotUpdateCallAdvisor() {
 		return new CallAdvisor();
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnBean(HotUpdateEndpoint.class)
 	HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 			HotUpdateController controller, HotUpdateProperties properties, ObjectProvider<HotUpdateStart> starts,
@@ -63,6 +67,7 @@ public final class HotUpdateEndpointAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnEnabledInfoContributor("hotupdate")
 	HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller) {
 		return new HotUpdateInfoContributor(controller);

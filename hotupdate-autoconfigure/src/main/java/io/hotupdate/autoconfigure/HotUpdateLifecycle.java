@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.hotupdate.Handover;
 import io.hotupdate.Handover.Finding;
+import io.hotupdate.UpdateStatus;
 import io.hotupdate.Version;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.handover.RestartInPlace;
@@ -29,12 +30,15 @@ final class HotUpdateLifecycle implements SmartLifecycle, ApplicationListener<Ap
 
 	private final UpdateChecks checks;
 
+	private final UpdateStatus status;
+
 	private volatile boolean started;
 
-	HotUpdateLifecycle(Handover handover, @Nullable Running running, UpdateChecks checks) {
+	HotUpdateLifecycle(Handover handover, @Nullable Running running, UpdateChecks checks, UpdateStatus status) {
 		this.handover = handover;
 		this.running = running;
 		this.checks = checks;
+		this.status = status;
 	}
 
 	@Override
@@ -85,6 +89,7 @@ final class HotUpdateLifecycle implements SmartLifecycle, ApplicationListener<Ap
 		if (this.handover instanceof SharedListenerHandover shared) {
 			shared.stop();
 		}
+		this.status.endWaiting();
 	}
 
 	@Override

@@ -35,6 +35,9 @@ final class Conversation implements Closeable {
 
 	private static final Duration BEAT = Duration.ofMillis(500);
 
+	/** Between two looks of a process that runs there is far less. */
+	private static final Duration PAUSE = Duration.ofSeconds(2);
+
 	static final JsonMapper JSON = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
@@ -51,6 +54,8 @@ final class Conversation implements Closeable {
 	private final Object writing = new Object();
 
 	private volatile long lastHeard = System.nanoTime();
+
+	private volatile long lastLook = this.lastHeard;
 
 	private volatile boolean ended;
 
@@ -101,11 +106,18 @@ final class Conversation implements Closeable {
 	}
 
 	/**
-	 * How long nothing was heard of the partner, not even its heartbeat.
+	 * How long nothing was heard of the partner, not even its heartbeat. To be asked
+	 * often: a long pause between two questions counts as a pause of this process.
 	 * @return the time
 	 */
 	Duration silence() {
-		return Duration.ofNanos(System.nanoTime() - this.lastHeard);
+		long now = System.nanoTime();
+		if (now - this.lastLook > PAUSE.toNanos()) {
+			// this process itself was stopped, or the machine slept: listen anew
+			this.lastHeard = now;
+		}
+		this.lastLook = now;
+		return Duration.ofNanos(now - this.lastHeard);
 	}
 
 	@Override

@@ -110,10 +110,7 @@ final class SuccessorRole {
 			return;
 		}
 		this.leaving = true;
-		if (this.status.isLeading() && this.status.snapshot().state().isBusy()) {
-			this.status.fail(Outcome.INTERRUPTED, Reason.STOPPED,
-					"The application was stopped before the update was confirmed; the next start runs the release before it");
-		}
+		recordStop();
 		this.predecessor.conversation().say(Message.because(Message.Type.BYE, Reason.STOPPED, "it was asked to stop"));
 	}
 
@@ -133,6 +130,7 @@ final class SuccessorRole {
 			stayAlone();
 		}
 		catch (Gone ex) {
+			recordStop();
 			leave(0, Reason.STOPPED, "the predecessor goes: " + ex.getMessage());
 		}
 		catch (InterruptedException ex) {
@@ -145,6 +143,13 @@ final class SuccessorRole {
 		catch (RuntimeException ex) {
 			logger.error("The handover failed in the successor", ex);
 			leave(1, Reason.INTERNAL, "The handover failed in the successor: " + ex);
+		}
+	}
+
+	private void recordStop() {
+		if (this.status.isLeading() && this.status.snapshot().state().isBusy()) {
+			this.status.fail(Outcome.INTERRUPTED, Reason.STOPPED,
+					"The application was stopped before the update was confirmed; the next start runs the release before it");
 		}
 	}
 

@@ -3,20 +3,17 @@ package io.hotupdate.handover;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.hotupdate.Download;
 import io.hotupdate.Handover;
 import io.hotupdate.HandoverProgress;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
-import io.hotupdate.ReleaseFetcher;
 import io.hotupdate.UpdateException;
-import io.hotupdate.UpdateRequest;
 import io.hotupdate.Verb;
 
 /**
  * Stands where updates are not available as this application runs, and says why.
  */
-public final class UnavailableHandover implements Handover, ReleaseFetcher {
+public final class UnavailableHandover implements Handover {
 
 	private final Supplier<List<Finding>> findings;
 
@@ -31,26 +28,6 @@ public final class UnavailableHandover implements Handover, ReleaseFetcher {
 	@Override
 	public List<Finding> plan() {
 		return this.findings.get();
-	}
-
-	@Override
-	public void check(UpdateRequest request) {
-		// the plan refuses
-	}
-
-	@Override
-	public Download fetch(UpdateRequest request, ByteProgress progress) {
-		throw unavailable();
-	}
-
-	@Override
-	public Release verify(Download download) {
-		throw unavailable();
-	}
-
-	@Override
-	public void discard(UpdateRequest request) {
-		// nothing was fetched
 	}
 
 	@Override
