@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Many callers of {@link HotUpdateController} at once.
@@ -38,7 +39,7 @@ class ConcurrentStartTests {
 				(caller) -> this.instance.controller.start(Instance.request("2.0." + caller)).updateId());
 		assertThat(results).filteredOn(String.class::isInstance).hasSize(1);
 		assertThat(results).filteredOn((result) -> result == Reason.WRONG_STATE).hasSize(CALLERS - 1);
-		this.instance.await((now) -> !this.instance.ports.fetchedFrom.isEmpty());
+		await().atMost(Instance.PATIENCE).until(() -> !this.instance.ports.fetchedFrom.isEmpty());
 		assertThat(this.instance.ports.fetchedFrom).hasSize(1);
 		assertThat(this.instance.stages(this.instance.ports.saved.stream().map(UpdateJournal.Entry::latest).toList()))
 			.containsExactly("DOWNLOADING");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link HotUpdateController}.
@@ -87,7 +88,7 @@ class HotUpdateControllerTests {
 		UpdateSnapshot keyed = this.controller.start(Instance.request("1.1.0", "deploy-7"));
 		assertThat(this.controller.start(Instance.request("1.2.0", "deploy-7")).updateId()).isEqualTo(keyed.updateId());
 		this.controller.cancel();
-		this.instance.await((now) -> !this.ports.discarded.isEmpty());
+		await().atMost(Instance.PATIENCE).until(() -> !this.ports.discarded.isEmpty());
 		this.ports.verifyFails = new UpdateException(Reason.WRONG_VERSION, "Another version");
 		this.ports.tenBytes.release(10);
 		UpdateSnapshot other = this.controller.start(Instance.request("1.2.0", "deploy-8"));

@@ -38,7 +38,7 @@ final class Conversation implements Closeable {
 	/** Between two looks of a process that runs there is far less. */
 	private static final Duration PAUSE = Duration.ofSeconds(2);
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	static final JsonMapper JSON = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
 		.build();
@@ -151,7 +151,7 @@ final class Conversation implements Closeable {
 	}
 
 	private void hear(String line) {
-		Message message;
+		@Nullable Message message;
 		try {
 			message = JSON.readValue(line, Message.class);
 		}
@@ -159,7 +159,7 @@ final class Conversation implements Closeable {
 			logger.warn("The partner said something that is no message; it is passed over", ex);
 			return;
 		}
-		if (message.type() == null || message.type() == Message.Type.PING) {
+		if (message == null || message.type() == null || message.type() == Message.Type.PING) {
 			return;
 		}
 		if (message.type() == Message.Type.SNAPSHOT) {

@@ -152,7 +152,7 @@ final class Successor {
 						"Generation " + this.info.number() + " (pid " + this.info.pid()
 								+ ") has not answered its heartbeat for " + this.heartbeatTimeout.toSeconds()
 								+ " s; perhaps you should look whether it was stopped or the"
-								+ " machine is out of memory. " + StartLog.tell(this.temporaryDirectory));
+								+ " machine is out of memory. " + startLog());
 			}
 			return null;
 		}
@@ -189,8 +189,14 @@ final class Successor {
 			throw new UpdateException(Reason.SUCCESSOR_NOT_READY,
 					"Generation " + this.info.number() + " " + what
 							+ " in time; perhaps you should look at its log or raise hotupdate.handover.start-timeout. "
-							+ StartLog.tell(this.temporaryDirectory));
+							+ startLog());
 		}
+	}
+
+	/** Why it did not start; of no use once it serves. */
+	private String startLog() {
+		boolean serves = this.info.role() == GenerationInfo.Role.SERVING;
+		return serves ? "Its own log says what went before" : StartLog.tell(this.temporaryDirectory);
 	}
 
 	private void requireAlive() {
@@ -214,7 +220,7 @@ final class Successor {
 		return new UpdateException(Reason.SUCCESSOR_EXITED,
 				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid()
 						+ ") " + how + code + "; perhaps you should mend the release and send it under a new version. "
-						+ StartLog.tell(this.temporaryDirectory));
+						+ startLog());
 	}
 
 	/**

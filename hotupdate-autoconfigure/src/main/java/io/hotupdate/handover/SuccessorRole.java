@@ -193,6 +193,7 @@ final class SuccessorRole {
 	private void takeOver() throws InterruptedException {
 		await(Message.Type.TAKE_OVER);
 		this.traffic.open();
+		logger.info("Gate opened; generation {} accepts", this.self.number());
 		this.predecessor.conversation().say(Message.of(Message.Type.OPENED));
 		Message own = await(Message.Type.OWN);
 		if (own.snapshot() != null) {

@@ -70,7 +70,7 @@ final class UnixHttpClient implements Closeable {
 				this.in.skipNBytes(size);
 				readLine();
 			}
-			readLine();
+			skipTrailers();
 		}
 		else if (length >= 0) {
 			this.in.skipNBytes(length);
@@ -78,6 +78,13 @@ final class UnixHttpClient implements Closeable {
 		else if (status != 204 && status != 304) {
 			this.open = false;
 			this.in.transferTo(OutputStream.nullOutputStream());
+		}
+	}
+
+	private void skipTrailers() throws IOException {
+		String trailer = readLine();
+		while (!trailer.isEmpty()) {
+			trailer = readLine();
 		}
 	}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Temporary directories whose path is short enough for a Unix domain socket, wherever
  * {@code java.io.tmpdir} is.
  */
-final class ShortTempDir implements TempDirFactory {
+public final class ShortTempDir implements TempDirFactory {
 
 	@Override
 	public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {

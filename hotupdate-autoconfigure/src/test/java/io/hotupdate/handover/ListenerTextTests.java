@@ -1,0 +1,32 @@
+package io.hotupdate.handover;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ListenerText}.
+ */
+class ListenerTextTests {
+
+	@Test
+	void listenersComeAsTheyWereWritten() {
+		List<Traffic.Local> listeners = List.of(new Traffic.Local("server", new InetSocketAddress("127.0.0.1", 8080)),
+				new Traffic.Local("management", new InetSocketAddress("::1", 9090)),
+				new Traffic.Local("a name with spaces", new InetSocketAddress("0.0.0.0", 65535)),
+				new Traffic.Local("any", new InetSocketAddress("::", 1)));
+		String text = ListenerText.write(listeners);
+		assertThat(text.lines()).hasSize(4).first().isEqualTo("8080 127.0.0.1 server");
+		assertThat(ListenerText.read(text)).isEqualTo(listeners);
+	}
+
+	@Test
+	void noListenersAreNoText() {
+		assertThat(ListenerText.write(List.of())).isEmpty();
+		assertThat(ListenerText.read("")).isEmpty();
+	}
+
+}
