@@ -160,7 +160,7 @@ class HotUpdateControllerTests {
 		assertThat(away.state()).isEqualTo(UpdateState.IDLE);
 		assertThat(away.outcome()).isEqualTo(Outcome.FAILED);
 		assertThat(away.reason()).isEqualTo(Reason.DIGEST_MISMATCH);
-		assertThat(this.ports.discarded).isEmpty();
+		await().atMost(Instance.PATIENCE).until(() -> !this.ports.discarded.isEmpty());
 		assertThat(this.controller.history()).hasSize(1);
 	}
 

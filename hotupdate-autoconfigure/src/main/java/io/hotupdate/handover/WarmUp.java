@@ -23,7 +23,7 @@ public final class WarmUp {
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
 	/** How long the hearer of the progress waits at most, who may end the warm-up. */
-	private static final long TELL_NANOS = Duration.ofMillis(250).toNanos();
+	private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final int requests;
 

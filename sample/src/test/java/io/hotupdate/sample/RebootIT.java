@@ -1,0 +1,121 @@
+package io.hotupdate.sample;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.hotupdate.sample.ActuatorClient.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * All processes of an instance are killed in the middle of an update, and its old command
+ * line is started again. CI does so at WARMING and PROBATION; {@code hotupdate.soak=true}
+ * at every phase.
+ */
+class RebootIT {
+
+	private static final List<String> PHASES = Boolean.getBoolean("hotupdate.soak")
+			? List.of("STARTING", "WARMING", "DRAINING", "PROBATION") : List.of("WARMING", "PROBATION");
+
+	@TempDir
+	Path folder;
+
+	private final int port = AppProcess.freePort();
+
+	@Test
+	void unconfirmedReleaseIsNotBooted() throws IOException {
+		for (String phase : PHASES) {
+			killAllAt(phase);
+			requireInterrupted(phase);
+		}
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			Answer retried = watch.actuator().verb("retry");
+			assertThat(retried.status()).as(retried.text()).isEqualTo(202);
+			watch.awaitPhase("PROBATION");
+			assertThat(watch.actuator().verb("confirm").status()).isLessThan(300);
+			watch.awaitOutcome("SUCCEEDED");
+			assertThat(watch.pointer("current")).isEqualTo("1.1.0");
+			assertThat(watch.pointer("pending")).isEmpty();
+		}
+		requireBooted(SampleRelease.FIRST, "1.1.0");
+	}
+
+	@Test
+	void currentReleaseIsBooted() {
+		try (AppProcess app = launcher().property("hotupdate.probation.duration", "0s")
+			.start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			watch.update(SampleRelease.SECOND);
+			watch.awaitOutcome("SUCCEEDED");
+		}
+		requireBooted(SampleRelease.FIRST, "1.1.0");
+		try (AppProcess app = launcher().property("hotupdate.boot-current", false).start(SampleRelease.FIRST.jar())) {
+			assertThat(served(app)).isEqualTo("1.0.0");
+			assertThat(LinuxProcesses.commandLine(app.pid())).contains(SampleRelease.FIRST.jar().toString());
+			assertThat(new InstanceWatch(app).pointer("current")).isEqualTo("1.1.0");
+		}
+		requireBooted(SampleRelease.THIRD, "1.2.0");
+		requireBooted(SampleRelease.FIRST, "1.2.0");
+	}
+
+	private void killAllAt(String phase) throws IOException {
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			watch.update(SampleRelease.SECOND);
+			try (SlowRequest slow = phase.equals("DRAINING") ? SlowRequest.atWarming(app, watch) : null) {
+				watch.awaitPhase(phase);
+				assertThat(watch.pointer("pending")).isEqualTo("1.1.0");
+				assertThat(watch.pointer("current")).isEqualTo("1.0.0");
+				app.close();
+			}
+		}
+	}
+
+	private void requireInterrupted(String phase) {
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			assertThat(served(app)).isEqualTo("1.0.0");
+			Answer snapshot = watch.actuator().snapshot();
+			assertThat(snapshot.value("state")).as(snapshot.text()).isEqualTo("FAILED");
+			assertThat(snapshot.value("outcome")).isEqualTo("INTERRUPTED");
+			assertThat(snapshot.value("reason")).isEqualTo("INTERRUPTED");
+			assertThat(snapshot.value("retryable")).isEqualTo("true");
+			assertThat(snapshot.value("error.message")).contains("1.1.0", phase, "1.0.0 serves", "perhaps you should");
+			watch.awaitAlone(app.pid());
+		}
+	}
+
+	private void requireBooted(SampleRelease started, String version) {
+		try (AppProcess app = launcher().start(started.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			assertThat(served(app)).isEqualTo(version);
+			assertThat(app.generations()).containsExactly(app.pid());
+			watch.awaitAlone(app.pid());
+			watch.until("current", (snapshot) -> watch.pointer("current").equals(version));
+			assertThat(watch.owner()).isEqualTo(app.pid());
+		}
+	}
+
+	private static String served(AppProcess app) {
+		try (SlowRequest request = SlowRequest.send(app, 0)) {
+			return request.release();
+		}
+		catch (Exception ex) {
+			throw new AssertionError(app.tail(), ex);
+		}
+	}
+
+	private AppLauncher launcher() {
+		return AppProcess.in(this.folder)
+			.ownTemporaryFolder()
+			.port(this.port)
+			.property("hotupdate.warm-up.requests", 100_000_000)
+			.property("hotupdate.warm-up.max-duration", "3s")
+			.property("hotupdate.probation.duration", "60s");
+	}
+
+}
