@@ -136,6 +136,34 @@ public final class Predecessor {
 		return this.conversation;
 	}
 
+	/**
+	 * The next message, if there is one soon.
+	 * @throws PredecessorGone if the predecessor has died or says goodbye
+	 */
+	@Nullable Message next(Duration timeout) throws InterruptedException {
+		Message message = this.conversation.next(timeout);
+		if (message != null && message.type() == Message.Type.END) {
+			throw PredecessorGone.died();
+		}
+		if (message != null && message.type() == Message.Type.BYE) {
+			throw PredecessorGone.onRequest(message);
+		}
+		return message;
+	}
+
+	/**
+	 * Wait for a message, however long it takes.
+	 * @throws PredecessorGone if the predecessor has died or says goodbye
+	 */
+	Message expect(Message.Type expected) throws InterruptedException {
+		while (true) {
+			Message message = next(PATIENCE);
+			if (message != null && message.type() == expected) {
+				return message;
+			}
+		}
+	}
+
 	HandoverDirectory directory() {
 		return this.directory;
 	}

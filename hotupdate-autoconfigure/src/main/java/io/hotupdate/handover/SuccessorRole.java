@@ -3,14 +3,12 @@ package io.hotupdate.handover;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.hotupdate.DrainInfo;
-import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Outcome;
@@ -57,6 +55,8 @@ final class SuccessorRole {
 
 	private final LocalApplication application;
 
+	private final UnreadyWatch unready;
+
 	private volatile boolean leaving;
 
 	private final CountDownLatch alone = new CountDownLatch(1);
@@ -64,8 +64,6 @@ final class SuccessorRole {
 	private volatile boolean done;
 
 	private boolean owner;
-
-	private long unreadySince;
 
 	private long switched;
 
@@ -79,6 +77,7 @@ final class SuccessorRole {
 		this.clock = context.clock();
 		this.predecessor = predecessor;
 		this.application = application;
+		this.unready = new UnreadyWatch(application, this.settings.unreadyGrace());
 		predecessor.mirrorTo(this.status::mirror);
 		this.status.addObserver(this::tell);
 	}
@@ -126,12 +125,14 @@ final class SuccessorRole {
 			takeOver();
 			prove();
 		}
-		catch (Alone ex) {
-			stayAlone();
-		}
-		catch (Gone ex) {
-			recordStop();
-			leave(0, Reason.STOPPED, "the predecessor goes: " + ex.getMessage());
+		catch (PredecessorGone ex) {
+			if (ex.hasDied()) {
+				stayAlone();
+			}
+			else {
+				recordStop();
+				leave(0, Reason.STOPPED, "the predecessor goes: " + ex.getMessage());
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -158,12 +159,11 @@ final class SuccessorRole {
 		conversation.say(Message.of(Message.Type.STARTED));
 		warmUp();
 		while (!this.application.isReady()) {
-			Message message = conversation.next(POLL);
-			if (message != null && message.type() == Message.Type.BYE) {
-				throw new Gone(message.textOr("no reason given"));
-			}
 			if (conversation.hasEnded()) {
 				TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+			}
+			else {
+				this.predecessor.next(POLL);
 			}
 		}
 		conversation.say(Message.ready(this.self.version().value()));
@@ -174,7 +174,7 @@ final class SuccessorRole {
 		try {
 			this.application.warmUp(this.predecessor.directory().warmUp(), (percent) -> warming(conversation, percent));
 		}
-		catch (Alone ex) {
+		catch (PredecessorGone ex) {
 			logger.warn("The predecessor has died: the warm-up is cut short");
 		}
 		catch (UncheckedIOException ex) {
@@ -185,17 +185,17 @@ final class SuccessorRole {
 
 	private static void warming(Conversation conversation, int percent) {
 		if (conversation.hasEnded()) {
-			throw new Alone();
+			throw PredecessorGone.died();
 		}
 		conversation.say(Message.warming(percent));
 	}
 
 	private void takeOver() throws InterruptedException {
-		await(Message.Type.TAKE_OVER);
+		this.predecessor.expect(Message.Type.TAKE_OVER);
 		this.traffic.open();
 		logger.info("Gate opened; generation {} accepts", this.self.number());
 		this.predecessor.conversation().say(Message.of(Message.Type.OPENED));
-		Message own = await(Message.Type.OWN);
+		Message own = this.predecessor.expect(Message.Type.OWN);
 		if (own.snapshot() != null) {
 			this.status.mirror(own.snapshot());
 		}
@@ -223,8 +223,8 @@ final class SuccessorRole {
 
 	private void prove() throws InterruptedException {
 		while (true) {
-			Message message = this.predecessor.conversation().next(POLL);
-			watchReadiness();
+			Message message = this.predecessor.next(POLL);
+			this.unready.tooLong().ifPresent(this::sayUnready);
 			watchPredecessor();
 			if (message == null || message.type() == null) {
 				continue;
@@ -245,8 +245,6 @@ final class SuccessorRole {
 					giveBack(message);
 					return;
 				}
-				case BYE -> throw new Gone(message.textOr("no reason given"));
-				case END -> throw new Alone();
 				default -> logger.debug("Passed over {} in probation", message.type());
 			}
 		}
@@ -258,21 +256,11 @@ final class SuccessorRole {
 		}
 	}
 
-	private void watchReadiness() {
-		if (this.application.isReady()) {
-			this.unreadySince = 0;
-			return;
-		}
-		if (this.unreadySince == 0) {
-			this.unreadySince = System.nanoTime();
-		}
-		Duration unready = Duration.ofNanos(System.nanoTime() - this.unreadySince);
-		if (unready.compareTo(this.settings.unreadyGrace()) > 0) {
-			this.predecessor.conversation()
-				.say(Message.because(Message.Type.UNREADY, Reason.SUCCESSOR_UNREADY,
-						"Generation " + this.self.number() + " has been unready for " + unready.toSeconds()
-								+ " s; perhaps you should look at its readiness group"));
-		}
+	private void sayUnready(Duration unready) {
+		this.predecessor.conversation()
+			.say(Message.because(Message.Type.UNREADY, Reason.SUCCESSOR_UNREADY,
+					"Generation " + this.self.number() + " has been unready for " + unready.toSeconds()
+							+ " s; perhaps you should look at its readiness group"));
 	}
 
 	/** A predecessor that was stopped must not keep the probation open for ever. */
@@ -338,30 +326,9 @@ final class SuccessorRole {
 		this.predecessor.conversation().say(Message.of(Message.Type.RELEASED));
 		long deadline = System.nanoTime() + this.settings.drainTimeout().toNanos();
 		while (this.traffic.drain().remaining() > 0 && System.nanoTime() - deadline < 0) {
-			Message message = this.predecessor.conversation().next(POLL);
-			if (message != null && message.type() == Message.Type.END) {
-				throw new Alone();
-			}
+			this.predecessor.next(POLL);
 		}
 		leave(0, Reason.REQUESTED, "the traffic was taken back");
-	}
-
-	private Message await(Message.Type expected) throws InterruptedException {
-		while (true) {
-			Message message = this.predecessor.conversation().next(POLL);
-			if (message == null || message.type() == null) {
-				continue;
-			}
-			if (message.type() == expected) {
-				return message;
-			}
-			if (message.type() == Message.Type.END) {
-				throw new Alone();
-			}
-			if (message.type() == Message.Type.BYE) {
-				throw new Gone(message.textOr("no reason given"));
-			}
-		}
 	}
 
 	private void leave(int code, Reason reason, String why) {
@@ -373,28 +340,7 @@ final class SuccessorRole {
 	}
 
 	private void show() {
-		List<GenerationInfo> generations = new ArrayList<>();
-		generations.add(this.predecessor.info());
-		generations.add(this.self.as(Role.SERVING, Gate.OPEN));
-		this.status.generations(generations);
-	}
-
-	/** The predecessor died without a goodbye. */
-	private static final class Alone extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-	}
-
-	/** The predecessor goes on request, and this generation with it. */
-	private static final class Gone extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		Gone(String why) {
-			super(why);
-		}
-
+		this.status.generations(List.of(this.predecessor.info(), this.self.as(Role.SERVING, Gate.OPEN)));
 	}
 
 }
