@@ -55,7 +55,8 @@ class PredecessorFaultsIT {
 			assertThat(result.failures().stream().filter(windows.get(3)::held).toList())
 				.as("A drained predecessor holds nothing")
 				.isEmpty();
-			// what a killed process held is lost by nature; a client may wait, even too long
+			// what a killed process held is lost by nature; a client may wait, even too
+			// long
 			assertThat(result.failures()).as(result.toString())
 				.allMatch((failure) -> windows.stream()
 					.anyMatch((window) -> window.held(failure) || window.waited(failure)));
