@@ -195,8 +195,8 @@ public final class HotUpdateController {
 		});
 		if (before.state().isBusy()) {
 			this.worker.interrupt();
-			this.worker.discard(Objects.requireNonNull(cancelled.request()));
 		}
+		this.worker.discard(Objects.requireNonNull(cancelled.request()));
 		return cancelled;
 	}
 

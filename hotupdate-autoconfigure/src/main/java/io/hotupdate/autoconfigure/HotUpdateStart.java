@@ -1,6 +1,7 @@
 package io.hotupdate.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,11 +15,13 @@ import io.hotupdate.UpdateException;
 import io.hotupdate.Version;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.Generation;
+import io.hotupdate.handover.HandoverDirectory;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.process.CommandLine;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
+import io.hotupdate.process.RuntimeDirectory;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
@@ -65,7 +68,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 				return successor(invitation.get(), command, jar, identity, store);
 			}
 			bootCurrent(settings, command, identity, store, log);
-			return first(command, started, identity, store);
+			return first(command, started, identity, store, log);
 		}
 		catch (UpdateException ex) {
 			return unavailable(finding(ex));
@@ -88,16 +91,28 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		}
 	}
 
-	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store) {
+	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store,
+			Log log) {
 		if (!store.tryOwn()) {
 			return unavailable(new Finding("STORE_IN_USE", Reason.STORE_IN_USE, true,
 					"Another process owns the store " + store.home(),
 					"Perhaps you should give this instance a hotupdate.home of its own"));
 		}
 		store.cleanTemporaryDirectories(Set.of());
+		deleteHandovers(store, log);
 		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
 		return new HotUpdateStart(new Running(command, jar, identity, store, self, null), null);
+	}
+
+	/** What a kill of both generations has left of a handover. */
+	private static void deleteHandovers(Store store, Log log) {
+		try {
+			HandoverDirectory.deleteAll(RuntimeDirectory.open(store.home(), System.getenv()).path());
+		}
+		catch (IOException | UncheckedIOException ex) {
+			log.warn("What is left of an earlier handover cannot be deleted", ex);
+		}
 	}
 
 	private static Generation generation(long number, ApplicationIdentity identity, Store store) {

@@ -3,6 +3,7 @@ package io.hotupdate.handover;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,18 @@ public record HandoverDirectory(Path path) {
 			throw new UncheckedIOException("The directory for the handover's sockets cannot be made", ex);
 		}
 		return directory;
+	}
+
+	/**
+	 * Delete what handovers have left whose processes were killed.
+	 * @param runtimeDirectory the directory of all handovers of this instance, in none of
+	 * which a process takes part any more
+	 * @throws IOException if it cannot be read
+	 */
+	public static void deleteAll(Path runtimeDirectory) throws IOException {
+		try (DirectoryStream<Path> directories = Files.newDirectoryStream(runtimeDirectory, "[0-9]*")) {
+			directories.forEach((directory) -> new HandoverDirectory(directory).delete());
+		}
 	}
 
 	Path control() {

@@ -124,6 +124,7 @@ public final class SharedListenerHandover implements Handover {
 	@Override
 	public void handOver(Release release, HandoverProgress progress) {
 		this.successor = null;
+		this.standby = null;
 		try {
 			prepare(release, progress);
 			long begun = System.nanoTime();

@@ -175,13 +175,22 @@ final class SuccessorRole {
 	private void warmUp() throws InterruptedException {
 		Conversation conversation = this.predecessor.conversation();
 		try {
-			this.application.warmUp(this.predecessor.directory().warmUp(),
-					(percent) -> conversation.say(Message.warming(percent)));
+			this.application.warmUp(this.predecessor.directory().warmUp(), (percent) -> warming(conversation, percent));
+		}
+		catch (Alone ex) {
+			logger.warn("The predecessor has died: the warm-up is cut short");
 		}
 		catch (UncheckedIOException ex) {
 			throw new UpdateException(Reason.SUCCESSOR_NOT_READY,
 					"It does not answer over its own HTTP stack: " + ex.getMessage(), ex);
 		}
+	}
+
+	private static void warming(Conversation conversation, int percent) {
+		if (conversation.hasEnded()) {
+			throw new Alone();
+		}
+		conversation.say(Message.warming(percent));
 	}
 
 	private void takeOver() throws InterruptedException {
@@ -206,6 +215,11 @@ final class SuccessorRole {
 		this.switched = System.nanoTime();
 		this.status.lead(false);
 		show();
+		if (!this.status.snapshot().state().isBusy()) {
+			// the traffic was taken back, but the predecessor died
+			this.status.serving(this.self.version().value(), List.of(this.self.as(Role.SERVING, Gate.OPEN)));
+			return;
+		}
 		this.status.phase(UpdatePhase.DRAINING);
 		this.status.probationEndsAt(this.clock.instant().plus(this.settings.probation()));
 	}
@@ -294,8 +308,10 @@ final class SuccessorRole {
 			if (!this.owner) {
 				lead();
 			}
-			this.store.confirm(this.self.version());
-			this.status.succeed();
+			if (this.status.snapshot().state().isBusy()) {
+				this.store.confirm(this.self.version());
+				this.status.succeed();
+			}
 			outlive();
 		}
 		catch (InterruptedException ex) {

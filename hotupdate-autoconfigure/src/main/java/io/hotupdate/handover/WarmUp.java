@@ -22,6 +22,9 @@ public final class WarmUp {
 
 	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
 
+	/** How long the hearer of the progress waits at most, who may end the warm-up. */
+	private static final long TELL_NANOS = Duration.ofMillis(250).toNanos();
+
 	private final int requests;
 
 	private final Duration maxDuration;
@@ -44,7 +47,7 @@ public final class WarmUp {
 	 * Warm up, once.
 	 * @param socket the server's private socket
 	 * @param paths the paths to ask for, in turn
-	 * @param percent is told how far it is
+	 * @param percent is told how far it is; an exception of it ends the warm-up
 	 */
 	public void run(Path socket, List<String> paths, IntConsumer percent) {
 		long begun = System.nanoTime();
@@ -53,6 +56,7 @@ public final class WarmUp {
 		int total = Math.max(this.requests, paths.size());
 		int sent = 0;
 		int refused = 0;
+		long told = begun;
 		try {
 			UnixHttpClient client = connect(socket);
 			while (sent < total && !this.timeUp) {
@@ -62,8 +66,9 @@ public final class WarmUp {
 				}
 				refused += (!this.timeUp && client.get(paths.get(sent % paths.size())) >= 500) ? 1 : 0;
 				sent++;
-				if (sent % Math.max(1, total / 20) == 0) {
-					percent.accept(sent * 100 / total);
+				if (sent % Math.max(1, total / 20) == 0 || System.nanoTime() - told > TELL_NANOS) {
+					told = System.nanoTime();
+					percent.accept((int) (sent * 100L / total));
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -65,6 +66,43 @@ final class LinuxProcesses {
 			return onGone(pid, ex, targets);
 		}
 		return targets;
+	}
+
+	/**
+	 * What a descriptor of the socket that listens on a port points to; empty if nobody
+	 * listens.
+	 */
+	static String listener(int port) {
+		String local = String.format(Locale.ROOT, ":%04X", port);
+		return Stream.of("tcp", "tcp6")
+			.flatMap((table) -> lines(PROC.resolve("net").resolve(table)))
+			.map((line) -> line.trim().split("\\s+"))
+			.filter((fields) -> fields.length > 9 && fields[1].endsWith(local) && fields[3].equals("0A"))
+			.map((fields) -> "socket:[" + fields[9] + "]")
+			.findFirst()
+			.orElse("");
+	}
+
+	/** The processes that hold a lock on a file. */
+	static List<Long> lockHolders(Path file) {
+		try {
+			String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+			return lines(PROC.resolve("locks")).filter((line) -> line.contains(inode) && !line.contains("->"))
+				.map((line) -> Long.valueOf(line.trim().split("\\s+")[4]))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Stream<String> lines(Path file) {
+		try {
+			return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
