@@ -35,6 +35,9 @@ final class SuccessorRole {
 
 	private static final Duration OWN = Duration.ofSeconds(60);
 
+	/** How long the requests that wait for this very update may take to be answered. */
+	private static final Duration ANSWER_WAITING = Duration.ofSeconds(5);
+
 	private static final Duration PREDECESSOR_EXIT = Duration.ofMinutes(2);
 
 	private final UpdateStatus status;
@@ -328,7 +331,17 @@ final class SuccessorRole {
 		while (this.traffic.drain().remaining() > 0 && System.nanoTime() - deadline < 0) {
 			this.predecessor.next(POLL);
 		}
+		answerWaiting();
 		leave(0, Reason.REQUESTED, "the traffic was taken back");
+	}
+
+	/** Those who asked for the rollback here are told how it ended. */
+	private void answerWaiting() throws InterruptedException {
+		UpdateSnapshot told = this.status.await(UpdateSnapshot::isFinished, ANSWER_WAITING);
+		if (!told.isFinished() && this.predecessor.conversation().hasEnded()) {
+			throw PredecessorGone.died();
+		}
+		this.traffic.awaitExempt(ANSWER_WAITING);
 	}
 
 	private void leave(int code, Reason reason, String why) {
