@@ -52,6 +52,15 @@ final class LinuxProcesses {
 		return name > 0 && stat.charAt(name + 2) != 'Z' && stat.charAt(name + 2) != 'X';
 	}
 
+	/**
+	 * Whether no thread of a process is left. A killed process is a zombie while its last
+	 * threads still hold its sockets open.
+	 */
+	static boolean hasEnded(long pid) {
+		String[] threads = PROC.resolve(pid + "/task").toFile().list();
+		return !isAlive(pid) && (threads == null || threads.length <= 1);
+	}
+
 	/** What the file descriptors of a process point to; empty if it is gone. */
 	static List<String> descriptors(long pid) {
 		List<String> targets = new ArrayList<>();

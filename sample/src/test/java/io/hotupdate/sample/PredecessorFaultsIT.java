@@ -55,8 +55,7 @@ class PredecessorFaultsIT {
 			assertThat(result.failures().stream().filter(windows.get(3)::held).toList())
 				.as("A drained predecessor holds nothing")
 				.isEmpty();
-			// what a killed process held is lost by nature; a client may wait, even too
-			// long
+			// what a killed process held is lost by nature; who waits is never refused
 			assertThat(result.failures()).as(result.toString())
 				.allMatch((failure) -> windows.stream()
 					.anyMatch((window) -> window.held(failure) || window.waited(failure)));
@@ -79,7 +78,7 @@ class PredecessorFaultsIT {
 			}
 			long killed = System.nanoTime();
 			app.kill9(predecessor);
-			await().atMost(Duration.ofMinutes(1)).until(() -> !LinuxProcesses.isAlive(predecessor));
+			await().atMost(Duration.ofMinutes(1)).until(() -> LinuxProcesses.hasEnded(predecessor));
 			long gone = System.nanoTime();
 			Answer end = watch.awaitOutcome("SUCCEEDED");
 			long served = System.nanoTime();
