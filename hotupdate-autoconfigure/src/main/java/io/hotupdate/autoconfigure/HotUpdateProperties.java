@@ -117,7 +117,8 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Requests that a successor answers before it takes traffic.
 	 *
-	 * @param requests Number of requests; 0 for none.
+	 * @param requests Number of requests; one is sent in any case, to see that the
+	 * application answers.
 	 * @param maxDuration How long they may take at most.
 	 * @param paths Paths of the application to ask for, besides a built-in one that runs
 	 * the whole MVC stack.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.hotupdate.Handover.Finding;
+import io.hotupdate.autoconfigure.HotUpdateProperties.Handover.Mode;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
 import io.hotupdate.connection.GatedConnectors;
@@ -22,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -42,7 +44,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
 	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
-			ServletWebServerApplicationContext context) {
+			ObjectProvider<ServletWebServerApplicationContext> contexts) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
@@ -55,7 +57,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
 							"The connector " + connector.connector() + " cannot cross a handover",
 							connector.reason()))));
-			new ApplicationChecks(context).add(findings);
+			contexts.ifAvailable((context) -> new ApplicationChecks(context).add(findings));
 			return findings;
 		};
 	}
@@ -109,7 +111,9 @@ public final class HotUpdateTomcatAutoConfiguration {
 			if (start == null || start.running() == null) {
 				return ConditionOutcome.noMatch(message.because("this process cannot be updated"));
 			}
-			if (context.getEnvironment().getProperty(MODE, "").equals("restart-in-place")) {
+			if (Binder.get(context.getEnvironment())
+				.bind(MODE, Mode.class)
+				.orElse(Mode.AUTO) == Mode.RESTART_IN_PLACE) {
 				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
 			}
 			TomcatSupport support = TomcatSupport.check();
