@@ -46,7 +46,8 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * looked up in.
 	 * @param repositories Credentials, proxy and SSL bundle by location.
 	 * @param maxSize Largest release that is taken.
-	 * @param keep Releases to keep in the store beside those in use.
+	 * @param keep Releases to keep in the store; current, previous and pending ones are
+	 * kept in any case.
 	 * @param maxTotalSize Size of all kept releases together.
 	 * @param connectTimeout How long connecting to a server may take.
 	 * @param stallTimeout How long a server may send nothing.

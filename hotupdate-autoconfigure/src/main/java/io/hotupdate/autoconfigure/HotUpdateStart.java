@@ -130,8 +130,10 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		}
 		Optional<Release> newer = store.releaseToBoot(new Version(identity.version()));
 		newer.ifPresent((release) -> {
-			log.info("Version " + release.version() + " is current in " + settings.home() + ": it runs instead of "
-					+ identity.version());
+			// no log reaches its file before this process is replaced
+			System.out.println("HotUpdate: version " + release.version() + " is current in " + settings.home()
+					+ ", it runs instead of " + identity.version()
+					+ " (hotupdate.boot-current=false runs the jar named)");
 			BootCurrent.run(BootCurrent.command(command, ProcessSettings.DEFAULTS, release.jar(), false),
 					command.environment(), log);
 		});

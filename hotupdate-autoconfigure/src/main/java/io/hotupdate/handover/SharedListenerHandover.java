@@ -66,6 +66,8 @@ public final class SharedListenerHandover implements Handover {
 
 	private volatile boolean stopping;
 
+	private volatile boolean switching;
+
 	/**
 	 * Create the handover of this generation.
 	 * @param context what it works with
@@ -201,6 +203,7 @@ public final class SharedListenerHandover implements Handover {
 	private void handOver(Successor successor, HandoverProgress progress) throws InterruptedException {
 		progress.phase(UpdatePhase.HANDING_OVER);
 		long deadline = System.nanoTime() + this.settings.heartbeatTimeout().multipliedBy(2).toNanos();
+		this.switching = true;
 		successor.say(Message.of(Message.Type.TAKE_OVER));
 		successor.expect(deadline, Message.Type.OPENED);
 		successor.info(Role.SERVING, Gate.OPEN);
@@ -215,6 +218,7 @@ public final class SharedListenerHandover implements Handover {
 		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
 		successor.expect(deadline, Message.Type.OWNED);
 		this.standby = standby;
+		this.switching = false;
 		standby.begin(System.nanoTime());
 	}
 
@@ -222,6 +226,12 @@ public final class SharedListenerHandover implements Handover {
 	 * Whatever was begun is undone: this generation serves, owns the store and is alone.
 	 */
 	private void giveUp() {
+		if (this.stopping && this.switching) {
+			// the successor may have accepted connections: it ends by the goodbye it was
+			// told
+			return;
+		}
+		this.switching = false;
 		this.traffic.open();
 		Successor successor = this.successor;
 		if (successor != null) {
@@ -284,7 +294,9 @@ public final class SharedListenerHandover implements Handover {
 		if (successor != null) {
 			logger.info("The application is being stopped: generation {} goes too", successor.info().number());
 			successor.say(Message.because(Message.Type.BYE, Reason.STOPPED, "The application is being stopped"));
-			successor.kill();
+			if (!this.switching) {
+				successor.kill();
+			}
 			awaitRecord();
 		}
 	}
