@@ -111,7 +111,8 @@ class ArchitectureTests {
 	static final ArchRule actuatorIsKnownOnlyWhereItIsACondition = noClasses().that()
 		.resideOutsideOfPackage("io.hotupdate.actuate..")
 		.and()
-		.haveNameNotMatching(".*\\.(HotUpdateEndpointAutoConfiguration|HotUpdateManagementConfiguration)(\\$.*)?")
+		.haveNameNotMatching(
+				".*\\.(HotUpdateEndpointAutoConfiguration|HotUpdateManagementConfiguration|HotUpdateReadinessAutoConfiguration)(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
