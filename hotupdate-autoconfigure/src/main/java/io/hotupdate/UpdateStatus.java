@@ -394,7 +394,7 @@ public final class UpdateStatus {
 	 * @param timeout how long at most
 	 * @throws InterruptedException if interrupted
 	 */
-	public void flush(Duration timeout) throws InterruptedException {
+	void flush(Duration timeout) throws InterruptedException {
 		this.notifier.flush(timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
