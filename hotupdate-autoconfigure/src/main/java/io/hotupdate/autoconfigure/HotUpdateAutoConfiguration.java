@@ -58,7 +58,7 @@ public final class HotUpdateAutoConfiguration {
 			return new UpdateStatus(version, self, HandoverInfo.of(HandoverInfo.Mode.NONE), new NoJournal(),
 					Clock.systemUTC());
 		}
-		boolean successor = running.predecessor() != null;
+		boolean successor = running.isSuccessor();
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
 		boolean shared = traffics.getIfAvailable() != null;

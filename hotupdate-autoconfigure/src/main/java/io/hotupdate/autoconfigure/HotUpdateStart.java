@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
@@ -45,10 +48,34 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 * @param identity the application
 	 * @param store the store, owned unless there is a predecessor
 	 * @param self this generation
-	 * @param predecessor the predecessor, in a successor
+	 * @param meeting the meeting with the predecessor, in a successor
 	 */
 	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
-			@Nullable Predecessor predecessor) {
+			@Nullable Future<Predecessor> meeting) {
+
+		boolean isSuccessor() {
+			return this.meeting != null;
+		}
+
+		/**
+		 * The predecessor, once it has been met.
+		 * @return the predecessor, or {@code null} in a first generation
+		 */
+		@Nullable Predecessor predecessor() {
+			if (this.meeting == null) {
+				return null;
+			}
+			try {
+				return this.meeting.get();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while meeting the predecessor", ex);
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("This successor could not meet its predecessor", ex.getCause());
+			}
+		}
 
 	}
 
@@ -75,20 +102,18 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		}
 	}
 
+	/**
+	 * The meeting loads native code, which takes its time while both cores are busy: the
+	 * application's own start need not wait for it until Tomcat binds.
+	 */
 	private static HotUpdateStart successor(Predecessor.Invitation invitation, OriginalCommand command, Path jar,
 			ApplicationIdentity identity, Store store) {
 		Generation self = generation(invitation.generation(), identity, store);
-		try {
-			return new HotUpdateStart(
-					new Running(command, jar, identity, store, self, Predecessor.meet(invitation, self)), null);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("This successor could not meet its predecessor", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while meeting the predecessor", ex);
-		}
+		FutureTask<Predecessor> meeting = new FutureTask<>(() -> Predecessor.meet(invitation, self));
+		Thread thread = new Thread(meeting, "hotupdate-meeting");
+		thread.setDaemon(true);
+		thread.start();
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting), null);
 	}
 
 	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store,

@@ -1,5 +1,6 @@
 package io.hotupdate.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
+import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
@@ -23,9 +25,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -77,7 +82,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
-			boolean successor = running != null && running.predecessor() != null;
+			boolean successor = running != null && running.isSuccessor();
 			return new GatedConnectors(!successor, listeners);
 		}
 
@@ -89,6 +94,21 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		Traffic hotUpdateTraffic(GatedConnectors connectors) {
 			return new TomcatTraffic(connectors);
+		}
+
+		@Bean
+		@ConditionalOnProperty(name = "server.shutdown", havingValue = "graceful", matchIfMissing = true)
+		PlainShutdown hotUpdatePlainShutdown(ApplicationContext context, GatedConnectors connectors,
+				HotUpdateProperties properties, ObjectProvider<LifecycleProperties> lifecycle) {
+			Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+			ShutdownDrain drain = new ShutdownDrain(connectors, timeout, properties.shutdown().idleWait());
+			return new PlainShutdown(context, drain, properties.shutdown().preStopDelay());
+		}
+
+		/** A request that the drain finishes may use the executor of the application. */
+		@Bean
+		ThreadPoolTaskExecutorCustomizer hotUpdateTaskExecutorCustomizer() {
+			return (executor) -> executor.setAcceptTasksAfterContextClose(true);
 		}
 
 		@Bean

@@ -1,5 +1,7 @@
 package io.hotupdate.connection;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
@@ -90,6 +92,15 @@ public final class GatedConnector {
 	public long requestsInFlight() {
 		Remaining remaining = remaining();
 		return remaining.inFlight() + remaining.exempt();
+	}
+
+	void refuse() {
+		try {
+			this.endpoint.refuse();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The listener of " + this.name + " cannot be closed", ex);
+		}
 	}
 
 	Remaining remaining() {
