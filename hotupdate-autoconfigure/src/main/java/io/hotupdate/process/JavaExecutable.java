@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The java program that runs a successor.
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * @param running whether it is the installation that runs now
  */
 public record JavaExecutable(Path path, String source, boolean running) {
-
-	private static final Logger logger = LoggerFactory.getLogger(JavaExecutable.class);
 
 	/** Java 8 called itself 1.8.0_392. */
 	private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(?:1\\.)?(\\d+)");
@@ -95,8 +91,15 @@ public record JavaExecutable(Path path, String source, boolean running) {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("{} does not say its version", this.path, ex);
+			// not every installation has the file; no logger here: its first use reads
+			// the
+			// Java that may be gone
+			return unsaid();
 		}
+		return unsaid();
+	}
+
+	private OptionalInt unsaid() {
 		return this.running ? OptionalInt.of(Runtime.version().feature()) : OptionalInt.empty();
 	}
 
