@@ -25,7 +25,6 @@ import io.hotupdate.process.CommandLine;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
-import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
 import org.apache.commons.logging.Log;
@@ -159,8 +158,8 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 			System.out.println("HotUpdate: version " + release.version() + " is current in " + settings.home()
 					+ ", it runs instead of " + identity.version()
 					+ " (hotupdate.boot-current=false runs the jar named)");
-			BootCurrent.run(BootCurrent.command(command, ProcessSettings.DEFAULTS, release.jar(), false),
-					command.environment(), log);
+			BootCurrent.run(BootCurrent.command(command, settings.process(), release.jar(), false),
+					command.environment(settings.process()), log);
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.hotupdate.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.autoconfigure.HotUpdateProperties.Handover.Mode;
@@ -15,6 +16,7 @@ import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
+import io.hotupdate.process.NativeAccess;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -118,7 +120,9 @@ public final class HotUpdateTomcatAutoConfiguration {
 
 	}
 
-	/** A process that can be updated, on a Tomcat that this was tested with. */
+	/**
+	 * A process that can be updated, where a Tomcat that this was tested with can share.
+	 */
 	static final class UpdatableTomcat extends SpringBootCondition {
 
 		private static final String MODE = "hotupdate.handover.mode";
@@ -135,6 +139,10 @@ public final class HotUpdateTomcatAutoConfiguration {
 				.bind(MODE, Mode.class)
 				.orElse(Mode.AUTO) == Mode.RESTART_IN_PLACE) {
 				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
+			}
+			Optional<String> impossible = NativeAccess.impossible();
+			if (impossible.isPresent()) {
+				return ConditionOutcome.noMatch(message.because(impossible.get()));
 			}
 			TomcatSupport support = TomcatSupport.check();
 			return support.supported() ? ConditionOutcome.match(message.foundExactly("Tomcat " + support.version()))

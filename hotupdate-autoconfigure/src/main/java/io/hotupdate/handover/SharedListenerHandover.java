@@ -111,7 +111,7 @@ public final class SharedListenerHandover implements Handover {
 	public List<Finding> plan() {
 		List<Finding> findings = new ArrayList<>(this.checks.get());
 		NativeAccess.unavailable()
-			.ifPresent((why) -> findings.add(0, Finding.blocking("NO_NATIVE_ACCESS", why,
+			.ifPresent((why) -> findings.add(0, Finding.blocking(NativeAccess.FINDING, why,
 					"Perhaps you should allow it, or set hotupdate.handover.mode=restart-in-place")));
 		Standby standby = this.standby;
 		if (standby != null && standby.isSuccessorLeaving()) {

@@ -1,6 +1,8 @@
 package io.hotupdate.sample;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -90,13 +92,40 @@ class RebootIT {
 	}
 
 	private void requireBooted(SampleRelease started, String version) {
+		int before = told().size();
 		try (AppProcess app = launcher().start(started.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
 			assertThat(served(app)).isEqualTo(version);
 			assertThat(app.generations()).containsExactly(app.pid());
+			requireTold(told().subList(before, told().size()), started, version);
 			watch.awaitAlone(app.pid());
 			watch.until("current", (snapshot) -> watch.pointer("current").equals(version));
 			assertThat(watch.owner()).isEqualTo(app.pid());
+		}
+	}
+
+	/** One line says that another release runs than the one named, and none else. */
+	private void requireTold(List<String> told, SampleRelease started, String version) {
+		if (started.version().equals(version)) {
+			assertThat(told).isEmpty();
+		}
+		else {
+			assertThat(told).containsExactly("HotUpdate: version " + version + " is current in "
+					+ AppProcess.home(this.folder).toAbsolutePath() + ", it runs instead of " + started.version()
+					+ " (hotupdate.boot-current=false runs the jar named)");
+		}
+	}
+
+	/** The lines that tell of it, of all starts. */
+	private List<String> told() {
+		try {
+			return Files.readAllLines(AppProcess.log(this.folder))
+				.stream()
+				.filter((line) -> line.startsWith("HotUpdate: version"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
