@@ -24,9 +24,9 @@ class CpuPerRequestBenchmark {
 
 	private static final int PAIRS = Benchmarks.count("pairs", 15);
 
-	private static final int WARM_UP = Benchmarks.count("warm-up", 40_000);
+	private static final int WARM_UP = Benchmarks.count("warm-up", 100_000);
 
-	private static final int REQUESTS = Benchmarks.count("requests", 40_000);
+	private static final int REQUESTS = Benchmarks.count("requests", 60_000);
 
 	private static final double GOAL = 1.02;
 
