@@ -233,10 +233,15 @@ public final class SharedListenerHandover implements Handover {
 			// told
 			return;
 		}
+		boolean switching = this.switching;
 		this.switching = false;
 		this.traffic.open();
 		Successor successor = this.successor;
 		if (successor != null) {
+			if (switching && successor.saidGoodbye()) {
+				// it may have accepted connections, which it finishes on its way out
+				awaitExit(successor);
+			}
 			successor.kill();
 		}
 		own();
@@ -249,6 +254,15 @@ public final class SharedListenerHandover implements Handover {
 			this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
 		}
 		this.successor = null;
+	}
+
+	private void awaitExit(Successor successor) {
+		try {
+			successor.awaitExit(this.settings.drainTimeout());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void own() {
