@@ -23,10 +23,11 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Strikes at moments of the switch that no phase names, since it lasts milliseconds: at
- * random within 30 ms of the end of the warm-up. Where a strike hits decides how the
- * update ends, but whichever way, only what the struck process held is lost, nobody is
- * refused while a process lives, and one generation is left, or none and the old release
- * starts again. CI strikes three times; {@code hotupdate.soak=true} 33 times.
+ * random within 10 ms of the opening of the successor's gate, and between the end of the
+ * warm-up and that. Where a strike hits decides how the update ends, but whichever way,
+ * only what the struck process held is lost, nobody is refused while a process lives, and
+ * one generation is left, or none and the old release starts again. CI strikes three
+ * times; {@code hotupdate.soak=true} 33 times.
  */
 class StrikesAroundTheSwitchIT {
 
@@ -34,7 +35,9 @@ class StrikesAroundTheSwitchIT {
 
 	private static final LoadClient.Plan LOAD = new LoadClient.Plan(200, 0, Duration.ZERO);
 
-	private static final long SPREAD = TimeUnit.MILLISECONDS.toNanos(30);
+	private static final long WITHIN = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long BEFORE = TimeUnit.MILLISECONDS.toNanos(60);
 
 	private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -92,24 +95,22 @@ class StrikesAroundTheSwitchIT {
 
 	private static List<Strike> strikes() {
 		int rounds = Benchmarks.count("strikes", Boolean.getBoolean("hotupdate.soak") ? 5 : 0);
-		Random random = new Random();
+		if (rounds == 0) {
+			return List.of(Strike.within("KILL", Victim.SUCCESSOR), Strike.within("STOP", Victim.PREDECESSOR),
+					Strike.within("TERM", Victim.PREDECESSOR));
+		}
 		List<Strike> strikes = new ArrayList<>();
 		for (int i = 0; i < rounds; i++) {
-			// each kind of strike is spread over the whole time
-			long from = SPREAD * i / rounds;
 			for (Victim victim : List.of(Victim.SUCCESSOR, Victim.PREDECESSOR)) {
 				for (String signal : List.of("KILL", "STOP", "TERM")) {
-					strikes.add(new Strike(signal, victim, from + random.nextLong(SPREAD / rounds)));
+					strikes.add((i % 2 == 0) ? Strike.within(signal, victim) : Strike.before(signal, victim));
 				}
 			}
 			if (i % 2 == 0) {
-				strikes.add(new Strike("KILL", Victim.BOTH, from + random.nextLong(SPREAD / rounds)));
+				strikes.add(Strike.within("KILL", Victim.BOTH));
 			}
 		}
-		return !strikes.isEmpty() ? strikes
-				: List.of(new Strike("KILL", Victim.SUCCESSOR, random.nextLong(SPREAD)),
-						new Strike("STOP", Victim.PREDECESSOR, random.nextLong(SPREAD)),
-						new Strike("TERM", Victim.PREDECESSOR, random.nextLong(SPREAD)));
+		return strikes;
 	}
 
 	private String strike(Strike strike) {
@@ -124,7 +125,7 @@ class StrikesAroundTheSwitchIT {
 			this.watch.update(target);
 			Answer warming = this.watch.awaitPhase("WARMING");
 			List<Long> victims = strike.victim().of(warming);
-			long due = log.await("Warmed up with", LIMIT) + strike.offset();
+			long due = log.await(strike.after(), LIMIT) + strike.offset();
 			while (System.nanoTime() < due) {
 				Thread.onSpinWait();
 			}
@@ -140,7 +141,7 @@ class StrikesAroundTheSwitchIT {
 		verify(strike + " " + where + ": " + outcome + "\n" + result + "\n" + log.text(), result,
 				wokenUp ? List.of() : held, this.app.generations().isEmpty());
 		this.acknowledged.addAll(result.acknowledged());
-		return String.format(Locale.ROOT, "%-35s %-16s %-12s held %2d, lost %2d of %d, refused %d", strike, where,
+		return String.format(Locale.ROOT, "%-65s %-13s %-12s held %2d, lost %2d of %d, refused %d", strike, where,
 				outcome, held.stream().mapToInt((one) -> one.clients().size()).sum(), result.failures().size(),
 				result.sent(), result.count(Outcome.REFUSED));
 	}
@@ -182,7 +183,7 @@ class StrikesAroundTheSwitchIT {
 		this.watch.awaitAlone(left.get(0));
 		Answer end = this.watch.actuator().snapshot();
 		String outcome = end.value("outcome");
-		assertThat(outcome).as(end.text()).isIn("SUCCEEDED", "FAILED", "TAKEN_BACK");
+		assertThat(outcome).as(end.text()).isIn("SUCCEEDED", "FAILED", "TAKEN_BACK", "INTERRUPTED");
 		assertThat(end.value("state")).isEqualTo(outcome.equals("SUCCEEDED") ? "IDLE" : "FAILED");
 		String serves = outcome.equals("SUCCEEDED") ? target.version() : before;
 		assertThat(end.value("currentVersion")).as(end.text()).isEqualTo(serves);
@@ -246,14 +247,27 @@ class StrikesAroundTheSwitchIT {
 	 *
 	 * @param signal KILL, STOP or TERM
 	 * @param victim who gets it
-	 * @param offset how long after the end of the warm-up, in nanoseconds
+	 * @param after the line in the log from which on its time counts
+	 * @param offset how long after that, in nanoseconds
 	 */
-	private record Strike(String signal, Victim victim, long offset) {
+	private record Strike(String signal, Victim victim, String after, long offset) {
+
+		private static final Random RANDOM = new Random();
+
+		/** From the moment on at which the successor's gate is open. */
+		static Strike within(String signal, Victim victim) {
+			return new Strike(signal, victim, "Gate opened; generation", RANDOM.nextLong(WITHIN));
+		}
+
+		/** From the end of the warm-up on; the last look at readiness takes some time. */
+		static Strike before(String signal, Victim victim) {
+			return new Strike(signal, victim, "Warmed up with", BEFORE / 4 + RANDOM.nextLong(BEFORE));
+		}
 
 		@Override
 		public String toString() {
-			return String.format(Locale.ROOT, "%s to %s after %.1f ms", this.signal,
-					this.victim.name().toLowerCase(Locale.ROOT), this.offset / 1e6);
+			return String.format(Locale.ROOT, "%s to %s %.1f ms after \"%s\"", this.signal,
+					this.victim.name().toLowerCase(Locale.ROOT), this.offset / 1e6, this.after);
 		}
 
 	}

@@ -112,10 +112,10 @@ class SuccessorFaultsIT {
 			assertThat(stored.missing(result.acknowledged())).isEmpty();
 			assertThat(stored.duplicates()).isEmpty();
 			watch.update(SampleRelease.SECOND);
-			watch.awaitPhase("PROBATION");
+			long successor = InstanceWatch.successor(watch.awaitPhase("PROBATION"));
 			assertThat(watch.actuator().verb("confirm").status()).isLessThan(300);
 			watch.awaitOutcome("SUCCEEDED");
-			watch.awaitAlone(app.generations().get(app.generations().size() - 1));
+			watch.awaitAlone(successor);
 			assertThat(watch.pointer("current")).isEqualTo("1.1.0");
 		}
 	}
