@@ -123,6 +123,10 @@ final class SuccessorRole {
 			leave(1, ex.reason(), String.valueOf(ex.getMessage()));
 		}
 		catch (RuntimeException ex) {
+			if (this.leaving) {
+				logger.debug("The handover ended with this process", ex);
+				return;
+			}
 			logger.error("The handover failed in the successor", ex);
 			leave(1, Reason.INTERNAL, "The handover failed in the successor: " + ex);
 		}
