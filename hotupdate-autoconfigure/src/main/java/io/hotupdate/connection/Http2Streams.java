@@ -10,8 +10,8 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 
 /**
- * The open streams of an HTTP/2 connection, which Tomcat does not show: one without any is
- * idle, and a client that waits for the very update over HTTP/2 must not hold up its
+ * The open streams of an HTTP/2 connection, which Tomcat does not show: one without any
+ * is idle, and a client that waits for the very update over HTTP/2 must not hold up its
  * drain.
  */
 final class Http2Streams {

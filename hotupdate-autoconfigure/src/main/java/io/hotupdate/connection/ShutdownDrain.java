@@ -84,8 +84,7 @@ public final class ShutdownDrain {
 		Remaining cut = drain.cut();
 		if (!finished) {
 			logger.warn("The drain {}; connections cut: {}",
-					(this.forced.getCount() == 0) ? "was forced" : "has taken " + this.timeout,
-					cut.holdingByName());
+					(this.forced.getCount() == 0) ? "was forced" : "has taken " + this.timeout, cut.holdingByName());
 			return cut;
 		}
 		return Remaining.NONE;
