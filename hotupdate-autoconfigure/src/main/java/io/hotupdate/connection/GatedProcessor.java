@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.catalina.connector.Request;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11Processor;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * client has sent nothing further: what it has pipelined is answered first.
  */
 final class GatedProcessor extends Http11Processor {
+
+	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final Drain drain;
 
@@ -53,9 +56,19 @@ final class GatedProcessor extends Http11Processor {
 		return state == SocketState.LONG || state == SocketState.SENDFILE || state == SocketState.SUSPENDED;
 	}
 
-	boolean isExempt() {
-		Object request = this.request.getNote(CoyoteAdapter.ADAPTER_NOTES);
-		return request instanceof org.apache.catalina.connector.Request catalina
+	/**
+	 * What the request is; asked for from other threads, so that it may be outdated.
+	 */
+	Kind kind() {
+		if (isExempt(this.request)) {
+			return Kind.EXEMPT;
+		}
+		String contentType = this.response.getContentType();
+		return (contentType != null && contentType.startsWith(EVENT_STREAM)) ? Kind.SSE : Kind.REQUEST;
+	}
+
+	static boolean isExempt(org.apache.coyote.Request request) {
+		return request.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof Request catalina
 				&& catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null;
 	}
 

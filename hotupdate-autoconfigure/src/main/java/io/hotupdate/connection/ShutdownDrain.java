@@ -76,14 +76,15 @@ public final class ShutdownDrain {
 		drain.begin();
 		this.connectors.refuseAll();
 		Remaining begun = drain.remaining();
-		if (begun.total() > 0) {
-			logger.info("New connections are refused; to be finished within {}: {}", this.timeout, begun);
+		if (begun.holding() > 0) {
+			logger.info("New connections are refused; to be finished within {}: {}", this.timeout,
+					begun.holdingByName());
 		}
 		boolean finished = await(drain);
 		Remaining cut = drain.cut();
 		if (!finished) {
 			logger.warn("The drain {}; connections cut: {}",
-					(this.forced.getCount() == 0) ? "was forced" : "has taken " + this.timeout, cut);
+					(this.forced.getCount() == 0) ? "was forced" : "has taken " + this.timeout, cut.holdingByName());
 			return cut;
 		}
 		return Remaining.NONE;
@@ -93,16 +94,16 @@ public final class ShutdownDrain {
 		long begun = System.nanoTime();
 		long moved = begun;
 		Remaining last = drain.remaining();
-		while (last.total() > 0) {
+		while (last.holding() > 0) {
 			long now = System.nanoTime();
-			if (last.idle() == last.total() && now - moved >= this.idleWait.toNanos()) {
+			if (last.count(Kind.IDLE) == last.holding() && now - moved >= this.idleWait.toNanos()) {
 				return true;
 			}
 			if (now - begun >= this.timeout.toNanos() || awaitForced(POLL_INTERVAL)) {
 				return false;
 			}
 			Remaining remaining = drain.remaining();
-			if (!remaining.equals(last) || remaining.idle() < remaining.total()) {
+			if (!remaining.equals(last) || remaining.count(Kind.IDLE) < remaining.holding()) {
 				moved = System.nanoTime();
 			}
 			last = remaining;
