@@ -76,7 +76,7 @@ public final class ShutdownDrain {
 		drain.begin();
 		this.connectors.refuseAll();
 		Remaining begun = drain.remaining();
-		if (begun.total() > 0) {
+		if (begun.holding() > 0) {
 			logger.info("New connections are refused; to be finished within {}: {}", this.timeout,
 					begun.holdingByName());
 		}
@@ -94,16 +94,16 @@ public final class ShutdownDrain {
 		long begun = System.nanoTime();
 		long moved = begun;
 		Remaining last = drain.remaining();
-		while (last.total() > 0) {
+		while (last.holding() > 0) {
 			long now = System.nanoTime();
-			if (last.count(Kind.IDLE) == last.total() && now - moved >= this.idleWait.toNanos()) {
+			if (last.count(Kind.IDLE) == last.holding() && now - moved >= this.idleWait.toNanos()) {
 				return true;
 			}
 			if (now - begun >= this.timeout.toNanos() || awaitForced(POLL_INTERVAL)) {
 				return false;
 			}
 			Remaining remaining = drain.remaining();
-			if (!remaining.equals(last) || remaining.count(Kind.IDLE) < remaining.total()) {
+			if (!remaining.equals(last) || remaining.count(Kind.IDLE) < remaining.holding()) {
 				moved = System.nanoTime();
 			}
 			last = remaining;
