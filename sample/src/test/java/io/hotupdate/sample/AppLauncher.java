@@ -1,6 +1,7 @@
 package io.hotupdate.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 
 /** How to start an instance. */
@@ -32,6 +34,25 @@ final class AppLauncher {
 		this.folder = folder.toAbsolutePath();
 		String javaHome = System.getProperty("hotupdate.test.java-home", "");
 		this.javaHome = Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
+	}
+
+	/** Whether the JDK under test has virtual threads that no lock pins. */
+	static boolean hasVirtualThreads() {
+		String javaHome = System.getProperty("hotupdate.test.java-home", "");
+		try {
+			return (javaHome.isEmpty() ? Runtime.version() : version(Path.of(javaHome))).feature() >= 24;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Runtime.Version version(Path javaHome) throws IOException {
+		try (InputStream in = Files.newInputStream(javaHome.resolve("release"))) {
+			Properties release = new Properties();
+			release.load(in);
+			return Runtime.Version.parse(release.getProperty("JAVA_VERSION").replace("\"", ""));
+		}
 	}
 
 	/** Use this port instead of a free one. */

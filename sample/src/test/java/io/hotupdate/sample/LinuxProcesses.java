@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,20 @@ final class LinuxProcesses {
 			int name = stat.lastIndexOf(')');
 			return name < 0 || "TtZX".indexOf(stat.charAt(name + 2)) >= 0;
 		});
+	}
+
+	/** The memory of a process that is in RAM, in bytes. */
+	static long residentBytes(long pid) {
+		return read(pid, "status").lines()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/** What a process has used; on Linux the JDK takes it from /proc/pid/stat. */
+	static Duration processorTime(long pid) {
+		return ProcessHandle.of(pid).flatMap((process) -> process.info().totalCpuDuration()).orElseThrow();
 	}
 
 	/** What the file descriptors of a process point to; empty if it is gone. */
