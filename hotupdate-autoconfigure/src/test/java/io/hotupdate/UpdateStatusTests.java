@@ -158,7 +158,7 @@ class UpdateStatusTests {
 	@Test
 	void whatIsRecordedIsShown() throws Exception {
 		this.instance.update("1.1.0");
-		DrainInfo drain = new DrainInfo(2, 5, Map.of("IDLE", 1L));
+		DrainInfo drain = new DrainInfo(2, Map.of("sse", 2L), 5, Map.of("idle", 1L));
 		this.status.drain(drain);
 		this.status.probationEndsAt(this.instance.clock.instant().plusSeconds(180));
 		HandoverInfo none = HandoverInfo.of(HandoverInfo.Mode.NONE);

@@ -7,6 +7,7 @@ import io.hotupdate.Handover.Finding;
 import io.hotupdate.autoconfigure.HotUpdateProperties.Handover.Mode;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
+import io.hotupdate.connection.DrainParticipant;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
 import io.hotupdate.connection.TomcatSupport;
@@ -15,6 +16,7 @@ import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -30,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -65,6 +68,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 	/** What only a process that can be updated needs; else Tomcat stays as it is. */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(UpdatableTomcat.class)
+	@Import(HotUpdateEventStreamConfiguration.class)
 	static class GatedTomcatConfiguration {
 
 		@Bean
@@ -84,6 +88,12 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		GatedTomcatCustomizer hotUpdateGatedTomcatCustomizer(GatedConnectors connectors) {
 			return new GatedTomcatCustomizer("server", connectors);
+		}
+
+		@Bean
+		SmartInitializingSingleton hotUpdateDrainParticipants(GatedConnectors connectors,
+				ObjectProvider<DrainParticipant> participants) {
+			return () -> participants.orderedStream().forEach(connectors.drain()::join);
 		}
 
 		@Bean

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.catalina.connector.Request;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.http11.Http11Processor;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * client has sent nothing further: what it has pipelined is answered first.
  */
 final class GatedProcessor extends Http11Processor {
+
+	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final Drain drain;
 
@@ -53,10 +56,16 @@ final class GatedProcessor extends Http11Processor {
 		return state == SocketState.LONG || state == SocketState.SENDFILE || state == SocketState.SUSPENDED;
 	}
 
-	boolean isExempt() {
+	/**
+	 * What the request is; asked for from other threads, so that it may be outdated.
+	 */
+	Kind kind() {
 		Object request = this.request.getNote(CoyoteAdapter.ADAPTER_NOTES);
-		return request instanceof org.apache.catalina.connector.Request catalina
-				&& catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null;
+		if (request instanceof Request catalina && catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null) {
+			return Kind.EXEMPT;
+		}
+		String contentType = this.response.getContentType();
+		return (contentType != null && contentType.startsWith(EVENT_STREAM)) ? Kind.SSE : Kind.REQUEST;
 	}
 
 	private void beforeAction(ActionCode code, @Nullable Object param) {

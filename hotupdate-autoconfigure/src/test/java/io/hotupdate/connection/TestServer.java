@@ -3,6 +3,7 @@ package io.hotupdate.connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -12,6 +13,14 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import org.apache.tomcat.websocket.server.WsSci;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -21,6 +30,9 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
  * A real Tomcat, made by Boot's factory, with one servlet.
  */
 final class TestServer implements AutoCloseable {
+
+	/** Length of the large answer, more than the buffers of a connection hold. */
+	static final int LARGE = 32 * 1024 * 1024;
 
 	final GatedConnectors connectors;
 
@@ -44,6 +56,7 @@ final class TestServer implements AutoCloseable {
 		this.connectors = connectors;
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
+		factory.addContextCustomizers((context) -> context.addServletContainerInitializer(new WsSci(), null));
 		customizer.accept(factory);
 		new GatedTomcatCustomizer("server", connectors).customize(factory);
 		ServletRegistrationBean<TestServlet> servlet = new ServletRegistrationBean<>(new TestServlet(), "/*");
@@ -101,6 +114,20 @@ final class TestServer implements AutoCloseable {
 					response.getOutputStream().write(request.getInputStream().readAllBytes());
 					return;
 				}
+				case "/length" -> {
+					TestServer.this.waiting.release();
+					response.getWriter().print(request.getInputStream().readAllBytes().length);
+					return;
+				}
+				case "/large" -> {
+					TestServer.this.waiting.release();
+					large(response);
+					return;
+				}
+				case "/websocket" -> {
+					webSocket(request, response);
+					return;
+				}
 				case "/address" -> {
 					response.getWriter()
 						.write(request.getRemoteAddr() + " " + request.getRemoteHost() + " " + request.getRemotePort()
@@ -112,6 +139,26 @@ final class TestServer implements AutoCloseable {
 				}
 			}
 			response.getWriter().write("hello");
+		}
+
+		private void large(HttpServletResponse response) throws IOException {
+			byte[] block = new byte[LARGE / 1024];
+			response.setContentLength(LARGE);
+			for (int i = 0; i < 1024; i++) {
+				response.getOutputStream().write(block);
+			}
+		}
+
+		private void webSocket(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			ServerContainer container = (ServerContainer) getServletContext()
+				.getAttribute(ServerContainer.class.getName());
+			try {
+				container.upgradeHttpToWebSocket(request, response,
+						ServerEndpointConfig.Builder.create(TestEndpoint.class, "/websocket").build(), Map.of());
+			}
+			catch (DeploymentException ex) {
+				throw new IOException(ex);
+			}
 		}
 
 		private void async(AsyncContext context) {
@@ -135,6 +182,17 @@ final class TestServer implements AutoCloseable {
 		private void await() {
 			TestServer.this.waiting.release();
 			TestServer.this.proceed.acquireUninterruptibly();
+		}
+
+	}
+
+	/** An endpoint of the container: Spring does not know it. */
+	public static final class TestEndpoint extends Endpoint {
+
+		@Override
+		public void onOpen(Session session, EndpointConfig config) {
+			session.addMessageHandler(String.class,
+					(MessageHandler.Whole<String>) (text) -> session.getAsyncRemote().sendText(text));
 		}
 
 	}
