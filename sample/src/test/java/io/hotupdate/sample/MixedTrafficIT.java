@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,7 +35,9 @@ class MixedTrafficIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(4);
 
-	/** Far less than the drain timeout, far more than the upload and the slow requests. */
+	/**
+	 * Far less than the drain timeout, far more than the upload and the slow requests.
+	 */
 	private static final long LONGEST_DRAIN_MS = 60_000;
 
 	private final ExecutorService uploads = Executors.newCachedThreadPool();
@@ -140,8 +143,7 @@ class MixedTrafficIT {
 	private static void assertUploadsSpanTheSwitch(GateLog gates, List<Upload.Done> uploads, List<String> versions) {
 		for (int i = 0; i < uploads.size(); i++) {
 			Upload.Done upload = uploads.get(i);
-			GateLog.Event closed = gates.closed().get(i + 2L);
-			assertThat(closed).as("gate of generation %d", i + 1).isNotNull();
+			GateLog.Event closed = Objects.requireNonNull(gates.closed().get(i + 2L), "gate " + (i + 1));
 			assertThat(upload.release()).isEqualTo((i == 0) ? "1.0.0" : versions.get(i - 1));
 			assertThat(closed.at()).isBetween(upload.started(), upload.ended());
 		}
