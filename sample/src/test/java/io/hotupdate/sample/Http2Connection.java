@@ -191,7 +191,7 @@ final class Http2Connection {
 			return;
 		}
 		if (type == HEADERS && stream.first == 0) {
-			stream.first = payload[0] & 0xff;
+			stream.first = firstField(payload);
 		}
 		else if (type == DATA) {
 			stream.body.writeBytes(payload);
@@ -200,6 +200,18 @@ final class Http2Connection {
 			this.open.remove(id);
 			stream.tell(this.tally);
 		}
+	}
+
+	/** The first field of a header block, behind changes of the size of the table. */
+	private static int firstField(byte[] block) {
+		int at = 0;
+		while ((block[at] & 0xe0) == 0x20) {
+			boolean more = (block[at++] & 0x1f) == 0x1f;
+			while (more) {
+				more = (block[at++] & 0x80) != 0;
+			}
+		}
+		return block[at] & 0xff;
 	}
 
 	private synchronized void ended(IOException ex) {

@@ -80,6 +80,8 @@ class MixedTrafficIT {
 		return AppProcess.in(this.folder)
 			.ownTemporaryFolder()
 			.property("server.http2.enabled", true)
+			// so that every Connection: close is one of the drain
+			.property("server.tomcat.max-keep-alive-requests", -1)
 			.property("hotupdate.releases.location", SampleRelease.location(releases()))
 			.property("hotupdate.warm-up.requests", 300)
 			.property("hotupdate.probation.duration", "2s")
