@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to /ticks as EventSource does: when the stream ends it connects again, over the
- * same connection unless the server has said that this one closes. Of each generation it
- * wants every tick once, and none of an older release after one of a newer.
+ * same connection unless the server has said that this one closes. It wants every tick of
+ * a stream once and in order, and no long silence between two streams.
  */
 final class EventSourceClient extends MixClient {
 

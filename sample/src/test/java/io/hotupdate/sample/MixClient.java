@@ -2,6 +2,7 @@ package io.hotupdate.sample;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -34,7 +35,7 @@ abstract class MixClient {
 	void join() throws InterruptedException {
 		this.thread.join(Target.TIMEOUT.multipliedBy(3).toMillis());
 		if (this.thread.isAlive()) {
-			this.tally.failed("hangs at " + String.valueOf(java.util.List.of(this.thread.getStackTrace())));
+			this.tally.failed("hangs at " + List.of(this.thread.getStackTrace()));
 		}
 	}
 

@@ -29,6 +29,8 @@ class MixedTrafficIT {
 
 	private static final int UPDATES = Benchmarks.count("updates", SOAK ? 20 : 2);
 
+	private static final int TLS_UPDATES = SOAK ? UPDATES : 1;
+
 	private static final long LARGE = 200_000_000;
 
 	private static final long MEDIUM = 80_000_000;
@@ -40,7 +42,7 @@ class MixedTrafficIT {
 	 */
 	private static final long LONGEST_DRAIN_MS = 60_000;
 
-	private final ExecutorService uploads = Executors.newCachedThreadPool();
+	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	@TempDir
 	Path folder;
@@ -50,13 +52,16 @@ class MixedTrafficIT {
 		List<String> versions = forge(UPDATES);
 		int port = AppProcess.freePort();
 		try (AppProcess app = launcher().port(port).start(SampleRelease.FIRST.jar())) {
-			cross(app, ActuatorClient.of(app), new Target(port, null), versions);
+			Crossing crossing = new Crossing(app, ActuatorClient.of(app), new Target(port, null));
+			crossing.run(versions, (mix) -> {
+			});
+			crossing.assertServersSaidGoodbye(UPDATES);
 		}
 	}
 
 	@Test
-	void everyKindCrossesUnderTlsAndSoDoesItsNextCertificate() throws Exception {
-		List<String> versions = forge(SOAK ? UPDATES : UPDATES / 2);
+	void everyKindCrossesUnderTlsAndBothGenerationsTakeTheNextCertificate() throws Exception {
+		List<String> versions = forge(TLS_UPDATES + 1);
 		TestCertificates certificates = TestCertificates.in(this.folder.resolve("certificates"));
 		int management = AppProcess.freePort();
 		AppLauncher launcher = launcher().property("management.server.port", management)
@@ -70,10 +75,25 @@ class MixedTrafficIT {
 		try (AppProcess app = launcher.launch(SampleRelease.FIRST.jar())) {
 			ActuatorClient actuator = new ActuatorClient(management, app.home());
 			await().atMost(LIMIT).ignoreExceptions().until(() -> actuator.get("/health").status() == 200);
-			Target target = new Target(app.port(), certificates.client());
-			cross(app, actuator, target, versions);
-			replaceCertificate(app, actuator, target, certificates);
+			Crossing crossing = new Crossing(app, actuator, new Target(app.port(), certificates.client()));
+			String last = versions.get(TLS_UPDATES);
+			crossing.run(versions.subList(0, TLS_UPDATES), (mix) -> {
+				crossing.serve(last);
+				replace(certificates, app);
+				Answer back = actuator.verb("rollback?wait=60s");
+				assertThat(back.value("outcome")).as(back.text()).isEqualTo("TAKEN_BACK");
+				await().atMost(LIMIT).until(() -> app.generations().size() == 1);
+				assertThat(certificates.isReplaced(app.port())).as("certificate of the predecessor").isTrue();
+				awaitMore(mix);
+			});
+			crossing.assertServersSaidGoodbye(TLS_UPDATES + 1);
 		}
+	}
+
+	private static void replace(TestCertificates certificates, AppProcess app) throws Exception {
+		assertThat(certificates.isReplaced(app.port())).isFalse();
+		certificates.replace();
+		await().atMost(LIMIT).until(() -> certificates.isReplaced(app.port()));
 	}
 
 	private AppLauncher launcher() {
@@ -84,7 +104,7 @@ class MixedTrafficIT {
 			.property("server.tomcat.max-keep-alive-requests", -1)
 			.property("hotupdate.releases.location", SampleRelease.location(releases()))
 			.property("hotupdate.warm-up.requests", 300)
-			.property("hotupdate.probation.duration", "2s")
+			.property("hotupdate.probation.duration", "10m")
 			.property("hotupdate.drain.timeout", "3m")
 			.property("logging.pattern.console", GateLog.PATTERN);
 	}
@@ -103,78 +123,121 @@ class MixedTrafficIT {
 		return versions;
 	}
 
-	private void cross(AppProcess app, ActuatorClient actuator, Target target, List<String> versions) throws Exception {
-		TrafficMix mix = TrafficMix.start(target);
-		List<Upload.Done> uploads = new ArrayList<>();
-		List<String> drains = new ArrayList<>();
-		try (mix) {
-			awaitMore(mix);
-			for (String version : versions) {
-				long bytes = (SOAK || (version.equals("1.1.0") && target.tls() == null)) ? LARGE : MEDIUM;
-				uploads.add(update(app, actuator, version, mix.upload("upload-" + version, bytes), drains));
-				awaitMore(mix);
-			}
-		}
-		String title = versions.size() + " updates in a row, " + ((target.tls() != null) ? "TLS" : "cleartext");
-		logger.info(Benchmarks.report(MixedTrafficIT.class, title, mix + "\ndrains took " + drains + " ms"));
-		assertThat(mix.failures()).as(() -> mix + "\n" + app.tail()).isEmpty();
-		assertUploadsSpanTheSwitch(GateLog.read(app.log()), uploads, versions);
-		assertServersSaidGoodbye(mix, versions.size());
-		StoredOrders stored = StoredOrders.in(app.database());
-		assertThat(stored.missing(mix.orders())).isEmpty();
-		assertThat(stored.duplicates()).isEmpty();
-	}
-
-	private Upload.Done update(AppProcess app, ActuatorClient actuator, String version, Upload upload,
-			List<String> drains) throws Exception {
-		InstanceWatch watch = new InstanceWatch(app, actuator);
-		Answer started = actuator.update(version);
-		assertThat(started.status()).as(started.text()).isEqualTo(202);
-		watch.awaitPhase("WARMING");
-		Future<Upload.Done> done = this.uploads.submit(upload);
-		Answer ended = watch.awaitOutcome("SUCCEEDED");
-		assertThat(ended.value("currentVersion")).isEqualTo(version);
-		assertThat(ended.value("drain.cut")).as(ended.text()).isIn("{}", "");
-		assertThat(ended.json().at("/timings/DRAINING").asLong()).as(ended.text()).isLessThan(LONGEST_DRAIN_MS);
-		drains.add(ended.value("timings.DRAINING"));
-		await().atMost(LIMIT).until(() -> app.generations().size() == 1);
-		return done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-	}
-
-	/** Each began before the gate of its generation closed, and ended whole after it. */
-	private static void assertUploadsSpanTheSwitch(GateLog gates, List<Upload.Done> uploads, List<String> versions) {
-		for (int i = 0; i < uploads.size(); i++) {
-			Upload.Done upload = uploads.get(i);
-			GateLog.Event closed = Objects.requireNonNull(gates.closed().get(i + 2L), "gate " + (i + 1));
-			assertThat(upload.release()).isEqualTo((i == 0) ? "1.0.0" : versions.get(i - 1));
-			assertThat(closed.at()).isBetween(upload.started(), upload.ended());
-		}
-	}
-
-	private static void assertServersSaidGoodbye(TrafficMix mix, int updates) {
-		assertThat(mix.seen("keep-alive").signals()).containsOnlyKeys("Connection: close");
-		assertThat(mix.seen("HTTP/2").signals()).containsOnlyKeys("GOAWAY");
-		assertThat(mix.seen("WebSocket").signals()).containsOnlyKeys("close 1012");
-		assertThat(mix.seen("SSE").signals()).containsKey("clean end");
-		for (String kind : List.of("keep-alive", "HTTP/2", "WebSocket", "SSE")) {
-			assertThat(mix.seen(kind).signals().values().stream().mapToLong(Long::longValue).sum()).as(kind)
-				.isGreaterThanOrEqualTo(updates);
-			assertThat(mix.seen(kind).releases()).as(kind).hasSize(updates + 1);
-		}
-	}
-
-	private static void replaceCertificate(AppProcess app, ActuatorClient actuator, Target target,
-			TestCertificates certificates) throws Exception {
-		assertThat(certificates.isReplaced(target.port())).isFalse();
-		certificates.replace();
-		await().atMost(LIMIT).until(() -> certificates.isReplaced(target.port()));
-		assertThat(actuator.snapshot().status()).as(app::tail).isEqualTo(200);
-	}
-
 	/** As many requests as take some seconds. */
 	private static void awaitMore(TrafficMix mix) {
 		long enough = mix.answered() + 300;
 		await().atMost(LIMIT).until(() -> mix.answered() >= enough);
+	}
+
+	/** What is done with the mix after the updates. */
+	@FunctionalInterface
+	private interface Finish {
+
+		void with(TrafficMix mix) throws Exception;
+
+	}
+
+	/** One instance and the mix that goes on across its updates. */
+	private final class Crossing {
+
+		private final AppProcess app;
+
+		private final ActuatorClient actuator;
+
+		private final InstanceWatch watch;
+
+		private final Target target;
+
+		private final TrafficMix mix;
+
+		private final List<Upload.Done> uploads = new ArrayList<>();
+
+		private final List<String> drains = new ArrayList<>();
+
+		Crossing(AppProcess app, ActuatorClient actuator, Target target) throws IOException {
+			this.app = app;
+			this.actuator = actuator;
+			this.watch = new InstanceWatch(app, actuator);
+			this.target = target;
+			this.mix = TrafficMix.of(target);
+		}
+
+		void run(List<String> versions, Finish finish) throws Exception {
+			try (this.mix) {
+				this.mix.start();
+				awaitMore(this.mix);
+				for (String version : versions) {
+					update(version);
+					awaitMore(this.mix);
+				}
+				finish.with(this.mix);
+			}
+			logger.info(Benchmarks.report(MixedTrafficIT.class,
+					versions.size() + " updates in a row, " + ((this.target.tls() != null) ? "TLS" : "cleartext"),
+					this.mix + "\ndrains took " + this.drains + " ms"));
+			assertThat(this.mix.failures()).as(() -> this.mix + "\n" + this.app.tail()).isEmpty();
+			assertUploadsSpanTheSwitch(GateLog.read(this.app.log()), versions);
+			StoredOrders stored = StoredOrders.in(this.app.database());
+			assertThat(stored.missing(this.mix.orders())).isEmpty();
+			assertThat(stored.duplicates()).isEmpty();
+		}
+
+		private void update(String version) throws Exception {
+			Answer started = this.actuator.update(version);
+			assertThat(started.status()).as(started.text()).isEqualTo(202);
+			this.watch.awaitPhase("WARMING");
+			boolean large = SOAK || (this.uploads.isEmpty() && this.target.tls() == null);
+			Future<Upload.Done> upload = MixedTrafficIT.this.threads
+				.submit(this.mix.upload("upload-" + version, large ? LARGE : MEDIUM));
+			awaitDrained();
+			Answer confirmed = this.actuator.verb("confirm?wait=60s");
+			assertThat(confirmed.value("outcome")).as(confirmed.text() + this.app.tail()).isEqualTo("SUCCEEDED");
+			assertThat(confirmed.value("currentVersion")).isEqualTo(version);
+			await().atMost(LIMIT).until(() -> this.app.generations().size() == 1);
+			this.uploads.add(upload.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+		}
+
+		/** Update, and stop where both generations live. */
+		void serve(String version) {
+			Answer started = this.actuator.update(version);
+			assertThat(started.status()).as(started.text()).isEqualTo(202);
+			awaitDrained();
+		}
+
+		/** No kind of connection was waited for until the timeout. */
+		private void awaitDrained() {
+			Answer probation = this.watch.awaitPhase("PROBATION");
+			assertThat(probation.value("drain.cut")).as(probation.text()).isIn("{}", "");
+			assertThat(probation.value("drain.remaining")).as(probation.text()).isEqualTo("0");
+			assertThat(probation.json().at("/timings/DRAINING").asLong()).as(probation.text())
+				.isLessThan(LONGEST_DRAIN_MS);
+			this.drains.add(probation.value("timings.DRAINING"));
+		}
+
+		/** Each began before the gate of its generation closed, and ended whole after it. */
+		private void assertUploadsSpanTheSwitch(GateLog gates, List<String> versions) {
+			for (int i = 0; i < this.uploads.size(); i++) {
+				Upload.Done upload = this.uploads.get(i);
+				GateLog.Event closed = Objects.requireNonNull(gates.closed().get(i + 2L), "gate " + (i + 1));
+				assertThat(upload.release()).isEqualTo((i == 0) ? "1.0.0" : versions.get(i - 1));
+				assertThat(closed.at()).isBetween(upload.started(), upload.ended());
+			}
+		}
+
+		/** Every client was told at every switch, in the words of its protocol. */
+		void assertServersSaidGoodbye(int updates) {
+			assertThat(this.mix.seen("keep-alive").signals()).containsOnlyKeys("Connection: close");
+			assertThat(this.mix.seen("HTTP/2").signals()).containsOnlyKeys("GOAWAY");
+			assertThat(this.mix.seen("WebSocket").signals()).containsOnlyKeys("close 1012");
+			assertThat(this.mix.seen("SSE").signals().keySet()).isSubsetOf("clean end",
+					"clean end with Connection: close");
+			for (String kind : List.of("keep-alive", "HTTP/2", "WebSocket", "SSE")) {
+				assertThat(this.mix.seen(kind).signals().values().stream().mapToLong(Long::longValue).sum()).as(kind)
+					.isGreaterThanOrEqualTo(updates);
+				assertThat(this.mix.seen(kind).releases()).as(kind).hasSize(updates + 1);
+			}
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Clients of every kind at once, none of which ever retries. */
@@ -31,7 +32,7 @@ final class TrafficMix implements AutoCloseable {
 		add(2, () -> new ExchangeClient(target, tally("new connections"), "/", false, Duration.ofMillis(50)));
 		add(2, () -> new PipeliningClient(target, tally("pipelined")));
 		add(2, () -> new Http2Client(target, tally("HTTP/2")));
-		this.orders = new JdkHttp2Client(target, tally("HTTP/2 of java.net.http"));
+		this.orders = new JdkHttp2Client(target, tally("HTTP/2 by " + ((target.tls() != null) ? "ALPN" : "upgrade") + ", java.net.http"));
 		add(1, () -> this.orders);
 		add(3, () -> new EventSourceClient(target, tally("SSE")));
 		add(3, () -> new WebSocketClient(target, tally("WebSocket")));
@@ -40,16 +41,19 @@ final class TrafficMix implements AutoCloseable {
 		add(3, () -> new ExchangeClient(target, tally("5 s async"), "/later?ms=5000", true, none));
 	}
 
-	/** Start them all. */
-	static TrafficMix start(Target target) throws IOException {
+	/** Prepare what they need. */
+	static TrafficMix of(Target target) throws IOException {
 		String sha256 = new Upload(target, new Tally("prepared"), "given", DOWNLOAD_BYTES, Long.MAX_VALUE).call()
 			.sha256();
-		TrafficMix mix = new TrafficMix(target, sha256);
-		mix.clients.forEach(MixClient::start);
-		return mix;
+		return new TrafficMix(target, sha256);
 	}
 
-	private void add(int count, java.util.function.Supplier<MixClient> client) {
+	/** Start them all. */
+	void start() {
+		this.clients.forEach(MixClient::start);
+	}
+
+	private void add(int count, Supplier<MixClient> client) {
 		for (int i = 0; i < count; i++) {
 			this.clients.add(client.get());
 		}
