@@ -1,5 +1,7 @@
 package io.hotupdate.connection;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -96,6 +98,15 @@ public final class GatedConnector {
 	public long requestsInFlight() {
 		Remaining remaining = remaining();
 		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT);
+	}
+
+	void refuse() {
+		try {
+			this.endpoint.refuse();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The listener of " + this.name + " cannot be closed", ex);
+		}
 	}
 
 	Remaining remaining() {

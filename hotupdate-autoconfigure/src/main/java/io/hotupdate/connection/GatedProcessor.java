@@ -60,12 +60,16 @@ final class GatedProcessor extends Http11Processor {
 	 * What the request is; asked for from other threads, so that it may be outdated.
 	 */
 	Kind kind() {
-		Object request = this.request.getNote(CoyoteAdapter.ADAPTER_NOTES);
-		if (request instanceof Request catalina && catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null) {
+		if (isExempt(this.request)) {
 			return Kind.EXEMPT;
 		}
 		String contentType = this.response.getContentType();
 		return (contentType != null && contentType.startsWith(EVENT_STREAM)) ? Kind.SSE : Kind.REQUEST;
+	}
+
+	static boolean isExempt(org.apache.coyote.Request request) {
+		return request.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof Request catalina
+				&& catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null;
 	}
 
 	private void beforeAction(ActionCode code, @Nullable Object param) {

@@ -27,6 +27,7 @@ public record TomcatSupport(boolean supported, String version, String reason) {
 		}
 		try {
 			TomcatInternals.verify();
+			Http2Streams.verify();
 			return support;
 		}
 		catch (LinkageError ex) {

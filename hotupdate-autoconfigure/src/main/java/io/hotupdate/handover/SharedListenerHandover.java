@@ -111,7 +111,7 @@ public final class SharedListenerHandover implements Handover {
 	public List<Finding> plan() {
 		List<Finding> findings = new ArrayList<>(this.checks.get());
 		NativeAccess.unavailable()
-			.ifPresent((why) -> findings.add(0, Finding.blocking("NO_NATIVE_ACCESS", why,
+			.ifPresent((why) -> findings.add(0, Finding.blocking(NativeAccess.FINDING, why,
 					"Perhaps you should allow it, or set hotupdate.handover.mode=restart-in-place")));
 		Standby standby = this.standby;
 		if (standby != null && standby.isSuccessorLeaving()) {
@@ -202,10 +202,12 @@ public final class SharedListenerHandover implements Handover {
 
 	private void handOver(Successor successor, HandoverProgress progress) throws InterruptedException {
 		progress.phase(UpdatePhase.HANDING_OVER);
-		long deadline = System.nanoTime() + this.settings.heartbeatTimeout().multipliedBy(2).toNanos();
 		this.switching = true;
+		if (this.stopping) {
+			throw new UpdateException(Reason.STOPPED, "The application is being stopped");
+		}
 		successor.say(Message.of(Message.Type.TAKE_OVER));
-		successor.expect(deadline, Message.Type.OPENED);
+		successor.expect(switchDeadline(), Message.Type.OPENED);
 		successor.info(Role.SERVING, Gate.OPEN);
 		long closing = System.nanoTime();
 		this.traffic.close();
@@ -216,7 +218,7 @@ public final class SharedListenerHandover implements Handover {
 		this.store.disown();
 		Standby standby = new Standby(this.context, successor);
 		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
-		successor.expect(deadline, Message.Type.OWNED);
+		successor.expect(switchDeadline(), Message.Type.OWNED);
 		this.standby = standby;
 		this.switching = false;
 		standby.begin(System.nanoTime());
@@ -231,10 +233,15 @@ public final class SharedListenerHandover implements Handover {
 			// told
 			return;
 		}
+		boolean switching = this.switching;
 		this.switching = false;
 		this.traffic.open();
 		Successor successor = this.successor;
 		if (successor != null) {
+			if (switching && successor.saidGoodbye()) {
+				// it may have accepted connections, which it finishes on its way out
+				awaitExit(successor);
+			}
 			successor.kill();
 		}
 		own();
@@ -247,6 +254,15 @@ public final class SharedListenerHandover implements Handover {
 			this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
 		}
 		this.successor = null;
+	}
+
+	private void awaitExit(Successor successor) {
+		try {
+			successor.awaitExit(this.settings.drainTimeout());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void own() {
@@ -312,6 +328,11 @@ public final class SharedListenerHandover implements Handover {
 
 	private void show(Role role, Gate gate, Successor successor) {
 		this.status.generations(List.of(this.self.as(role, gate), successor.info()));
+	}
+
+	/** For one step: this process may have been stopped for long in the one before. */
+	private long switchDeadline() {
+		return System.nanoTime() + this.settings.heartbeatTimeout().multipliedBy(2).toNanos();
 	}
 
 	private long deadline(long begun) {

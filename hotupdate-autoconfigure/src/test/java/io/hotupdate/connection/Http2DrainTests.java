@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.apache.commons.logging.Log;
@@ -90,12 +91,33 @@ class Http2DrainTests {
 	}
 
 	@Test
+	void streamThatIsExemptDoesNotHoldUpTheDrain() throws Exception {
+		try (Http2Client client = new Http2Client(this.server.port()).preface()) {
+			client.get(1, "/exempt");
+			this.server.waiting.acquire();
+			client.get(3, "/wait");
+			this.server.waiting.acquire();
+			this.drain.begin();
+			await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.HTTP2))));
+			this.server.proceed.release(2);
+			client.answer(1);
+			client.answer(3);
+			client.get(5, "/exempt");
+			this.server.waiting.acquire();
+			await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.EXEMPT))));
+			assertThat(this.drain.cut()).isEqualTo(Remaining.NONE);
+			this.server.proceed.release();
+			assertThat(client.answer(5)).isEqualTo("hello");
+		}
+	}
+
+	@Test
 	void connectionsThatAreCutAreCounted() throws Exception {
 		try (Http2Client client = new Http2Client(this.server.port()).preface()) {
 			client.get(1, "/wait");
 			this.server.waiting.acquire();
 			await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.HTTP2))));
-			assertThat(this.drain.cut().holdingByName()).containsExactly(java.util.Map.entry("http2", 1L));
+			assertThat(this.drain.cut().holdingByName()).containsExactly(Map.entry("http2", 1L));
 			await().until(() -> this.drain.remaining().total() == 0);
 		}
 	}

@@ -214,7 +214,9 @@ class MixedTrafficIT {
 			this.drains.add(probation.value("timings.DRAINING"));
 		}
 
-		/** Each began before the gate of its generation closed, and ended whole after it. */
+		/**
+		 * Each began before the gate of its generation closed, and ended whole after it.
+		 */
 		private void assertUploadsSpanTheSwitch(GateLog gates, List<String> versions) {
 			for (int i = 0; i < this.uploads.size(); i++) {
 				Upload.Done upload = this.uploads.get(i);

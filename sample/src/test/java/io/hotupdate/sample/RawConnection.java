@@ -26,10 +26,13 @@ final class RawConnection implements Closeable {
 
 	private final BufferedInputStream in;
 
+	private final int clientPort;
+
 	private boolean begun;
 
 	private RawConnection(Socket socket) throws IOException {
 		this.socket = socket;
+		this.clientPort = socket.getLocalPort();
 		this.in = new BufferedInputStream(socket.getInputStream());
 	}
 
@@ -56,6 +59,11 @@ final class RawConnection implements Closeable {
 	/** Speak over a socket that is connected, such as one with TLS. */
 	static RawConnection over(Socket socket) throws IOException {
 		return new RawConnection(socket);
+	}
+
+	/** The port of this end. It outlives the connection. */
+	int clientPort() {
+		return this.clientPort;
 	}
 
 	/**

@@ -32,7 +32,8 @@ final class TrafficMix implements AutoCloseable {
 		add(2, () -> new ExchangeClient(target, tally("new connections"), "/", false, Duration.ofMillis(50)));
 		add(2, () -> new PipeliningClient(target, tally("pipelined")));
 		add(2, () -> new Http2Client(target, tally("HTTP/2")));
-		this.orders = new JdkHttp2Client(target, tally("HTTP/2 by " + ((target.tls() != null) ? "ALPN" : "upgrade") + ", java.net.http"));
+		this.orders = new JdkHttp2Client(target,
+				tally("HTTP/2 by " + ((target.tls() != null) ? "ALPN" : "upgrade") + ", java.net.http"));
 		add(1, () -> this.orders);
 		add(3, () -> new EventSourceClient(target, tally("SSE")));
 		add(3, () -> new WebSocketClient(target, tally("WebSocket")));
