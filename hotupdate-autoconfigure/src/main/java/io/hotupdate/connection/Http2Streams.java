@@ -10,8 +10,9 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 
 /**
- * The open streams of an HTTP/2 connection, which Tomcat does not show: a client that
- * waits for the very update over HTTP/2 must not hold up its drain.
+ * The open streams of an HTTP/2 connection, which Tomcat does not show: one without any
+ * is idle, and a client that waits for the very update over HTTP/2 must not hold up its
+ * drain.
  */
 final class Http2Streams {
 
@@ -51,22 +52,22 @@ final class Http2Streams {
 	}
 
 	/**
-	 * Whether there are open streams, all of them with exempt requests.
+	 * What a connection is used for.
 	 * @param processor the processor of an HTTP/2 connection
-	 * @return whether the connection does not hold up the drain
+	 * @return idle without open streams, exempt if all of them are
 	 */
-	static boolean areExempt(Processor processor) {
+	static Kind use(Processor processor) {
+		Kind use = Kind.IDLE;
 		Object handler = processor.getUpgradeToken().httpUpgradeHandler();
-		boolean exempt = false;
 		for (Object stream : ((ConcurrentNavigableMap<?, ?>) STREAMS.get(handler)).values()) {
 			if (STREAM.isInstance(stream) && isActive(stream)) {
 				if (!isExempt(stream)) {
-					return false;
+					return Kind.HTTP2;
 				}
-				exempt = true;
+				use = Kind.EXEMPT;
 			}
 		}
-		return exempt;
+		return use;
 	}
 
 	private static boolean isActive(Object stream) {

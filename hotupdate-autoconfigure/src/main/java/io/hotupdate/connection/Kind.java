@@ -8,7 +8,7 @@ import java.util.Locale;
  */
 public enum Kind {
 
-	/** Kept alive, with no request on it. */
+	/** Kept alive, with no request on it; HTTP/2 without an open stream too. */
 	IDLE,
 
 	/** An HTTP/1.1 request that is being read or answered, asynchronous ones too. */
@@ -17,7 +17,7 @@ public enum Kind {
 	/** A stream of server-sent events over HTTP/1.1. */
 	SSE,
 
-	/** HTTP/2, with or without open streams. */
+	/** HTTP/2 with open streams. */
 	HTTP2,
 
 	/** A WebSocket session. */

@@ -29,7 +29,7 @@ final class Kinds {
 		if (processor != null && processor.isUpgrade()) {
 			Kind kind = of(processor);
 			this.upgraded.put(connection, kind);
-			return (kind == Kind.HTTP2 && Http2Streams.areExempt(processor)) ? Kind.EXEMPT : kind;
+			return (kind == Kind.HTTP2) ? Http2Streams.use(processor) : kind;
 		}
 		@Nullable Kind known = this.upgraded.isEmpty() ? null : this.upgraded.get(connection);
 		if (known != null) {

@@ -40,6 +40,13 @@ final class WebSocketClose {
 	private WebSocketClose() {
 	}
 
+	/**
+	 * Fails with a {@link LinkageError} if this Tomcat lacks one of the members.
+	 */
+	static void verify() {
+		// the static initializer has done it
+	}
+
 	static void restart(Processor processor) {
 		WsSession session = (WsSession) SESSION.getVolatile(processor.getUpgradeToken().httpUpgradeHandler());
 		if (!session.isOpen()) {

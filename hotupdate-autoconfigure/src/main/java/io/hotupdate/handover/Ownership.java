@@ -28,12 +28,17 @@ final class Ownership {
 		this.predecessor = predecessor;
 	}
 
+	/** Take the store: from now on this generation is the owner. */
 	void take() throws InterruptedException {
 		if (!this.context.store().own(OWN)) {
 			throw new IllegalStateException("Another process holds the store; this generation cannot take it over");
 		}
 		this.owner = true;
 		this.switched = System.nanoTime();
+	}
+
+	/** Record it. This writes to the disk, which takes a while. */
+	void lead() {
 		this.context.status().lead(false);
 		show();
 		if (!this.context.status().snapshot().state().isBusy()) {

@@ -160,6 +160,9 @@ final class SuccessorRole {
 			if (!this.ownership.isOwner()) {
 				this.ownership.take();
 			}
+			if (!this.context.status().isLeading()) {
+				this.ownership.lead();
+			}
 			if (this.context.status().snapshot().state().isBusy()) {
 				this.context.store().confirm(this.context.self().version());
 				this.context.status().succeed();

@@ -89,6 +89,7 @@ final class Takeover {
 		this.predecessor.info(Role.DRAINING, Gate.CLOSED);
 		this.ownership.take();
 		this.predecessor.conversation().say(Message.of(Message.Type.OWNED));
+		this.ownership.lead();
 	}
 
 }

@@ -2,6 +2,8 @@ package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +21,9 @@ import io.hotupdate.Version;
 import io.hotupdate.actuate.HotUpdateEndpoint;
 import io.hotupdate.actuate.HotUpdateEndpointWebExtension;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.connection.Drain;
+import io.hotupdate.connection.DrainParticipant;
+import io.hotupdate.connection.EventStreams;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.handover.Generation;
 import io.hotupdate.handover.RestartInPlace;
@@ -171,6 +176,26 @@ class HotUpdateAutoConfigurationTests {
 			assertThat(snapshot.currentVersion()).isEqualTo("1.0.0");
 			assertThat(context.getBean(GatedConnectors.class).isOpen()).isTrue();
 		});
+	}
+
+	@Test
+	void participantsOfADrainAreFound() {
+		CountDownLatch asked = new CountDownLatch(1);
+		tomcat().withBean(DrainParticipant.class, () -> asked::countDown).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(EventStreams.class);
+			Drain drain = context.getBean(GatedConnectors.class).drain();
+			drain.begin();
+			assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+			drain.cancel();
+		});
+	}
+
+	@Test
+	void withoutSpringMvcThereAreNoEventStreams() {
+		tomcat().withClassLoader(new FilteredClassLoader("org.springframework.web.servlet", "reactor"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(GatedConnectors.class)
+				.doesNotHaveBean("hotUpdateEventStreams"));
 	}
 
 	@ParameterizedTest

@@ -108,6 +108,16 @@ final class Http2Client implements AutoCloseable {
 		return body.toString(StandardCharsets.US_ASCII);
 	}
 
+	/** Reads until some answers are complete, in whatever order. */
+	void answers(int count) throws IOException {
+		for (int complete = 0; complete < count;) {
+			Frame frame = next();
+			if (frame.stream() > 0 && frame.type() <= HEADERS && (frame.flags() & ACK) != 0) {
+				complete++;
+			}
+		}
+	}
+
 	/** Reads until GOAWAY, unless it has come, and returns its last stream. */
 	int goAway() throws IOException {
 		while (this.goAway.type() != GOAWAY) {
