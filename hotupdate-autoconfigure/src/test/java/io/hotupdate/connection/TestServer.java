@@ -9,9 +9,13 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -21,6 +25,9 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
  * A real Tomcat, made by Boot's factory, with one servlet.
  */
 final class TestServer implements AutoCloseable {
+
+	/** Length of the large answer, more than the buffers of a connection hold. */
+	static final int LARGE = 32 * 1024 * 1024;
 
 	final GatedConnectors connectors;
 
@@ -101,6 +108,29 @@ final class TestServer implements AutoCloseable {
 					response.getOutputStream().write(request.getInputStream().readAllBytes());
 					return;
 				}
+				case "/length" -> {
+					TestServer.this.waiting.release();
+					response.getWriter().print(request.getInputStream().readAllBytes().length);
+					return;
+				}
+				case "/large" -> {
+					TestServer.this.waiting.release();
+					large(response);
+					return;
+				}
+				case "/events" -> {
+					response.setContentType("text/event-stream");
+					TestServer.this.waiting.release();
+					large(response);
+					return;
+				}
+				case "/upgrade" -> {
+					response.setStatus(101);
+					response.setHeader("Connection", "Upgrade");
+					response.setHeader("Upgrade", "echo");
+					upgrade(request);
+					return;
+				}
 				case "/address" -> {
 					response.getWriter()
 						.write(request.getRemoteAddr() + " " + request.getRemoteHost() + " " + request.getRemotePort()
@@ -112,6 +142,29 @@ final class TestServer implements AutoCloseable {
 				}
 			}
 			response.getWriter().write("hello");
+		}
+
+		private void large(HttpServletResponse response) throws IOException {
+			byte[] block = new byte[LARGE / 1024];
+			response.setContentLength(LARGE);
+			try {
+				for (int i = 0; i < 1024; i++) {
+					response.getOutputStream().write(block);
+				}
+			}
+			catch (IOException ex) {
+				TestServer.this.late.add(ex);
+				throw ex;
+			}
+		}
+
+		private void upgrade(HttpServletRequest request) throws IOException {
+			try {
+				request.upgrade(SilentUpgrade.class);
+			}
+			catch (ServletException ex) {
+				throw new IOException(ex);
+			}
 		}
 
 		private void async(AsyncContext context) {
@@ -135,6 +188,45 @@ final class TestServer implements AutoCloseable {
 		private void await() {
 			TestServer.this.waiting.release();
 			TestServer.this.proceed.acquireUninterruptibly();
+		}
+
+	}
+
+	/** Another protocol, in which nobody says anything. */
+	public static final class SilentUpgrade implements HttpUpgradeHandler {
+
+		@Override
+		public void init(WebConnection connection) {
+			try {
+				connection.getInputStream().setReadListener(new SilentListener());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void destroy() {
+			// has nothing
+		}
+
+	}
+
+	private static final class SilentListener implements ReadListener {
+
+		@Override
+		public void onDataAvailable() {
+			// nobody says anything
+		}
+
+		@Override
+		public void onAllDataRead() {
+			// nobody says anything
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			// the end
 		}
 
 	}
