@@ -79,6 +79,8 @@ final class Activity {
 
 	private volatile @Nullable LimitKind broken;
 
+	private volatile boolean readFailed;
+
 	Activity(SocketChannel socket, NioSocketWrapper connection) {
 		this.socket = socket;
 		this.connection = connection;
@@ -165,7 +167,7 @@ final class Activity {
 
 	void beforeRead() throws IOException {
 		if (phase() == Phase.BROKEN) {
-			// Tomcat answers a read that timed out with 408 if it still can
+			this.readFailed = true;
 			throw new SocketTimeoutException("The client was too slow: " + this.broken);
 		}
 	}
@@ -178,6 +180,11 @@ final class Activity {
 			beforeRead();
 		}
 		return count;
+	}
+
+	/** Whether a thread has met the broken bound when it wanted to read. */
+	boolean hasReadFailed() {
+		return this.readFailed;
 	}
 
 	void beforeWrite() throws IOException {

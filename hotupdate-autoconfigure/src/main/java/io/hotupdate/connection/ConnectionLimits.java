@@ -117,6 +117,9 @@ final class ConnectionLimits {
 		Bounds bounds = (own != null) ? own : this.settings.others();
 		boolean reading = activity.connection().interestOpsHas(SelectionKey.OP_READ);
 		boolean writing = activity.connection().interestOpsHas(SelectionKey.OP_WRITE);
+		if (writing) {
+			seen.responds(now);
+		}
 		LimitKind kind = null;
 		if (bounds.requestRate() > 0
 				&& seen.requestLag(reading, bounds.requestRate(), this.grace) >= Math.max(this.grace, 1)) {

@@ -140,13 +140,27 @@ final class GatedProcessor extends Http11Processor {
 		if (commits(code) && !this.response.isCommitted()) {
 			Activity activity = this.activity;
 			if (activity != null && activity.phase() == Phase.BROKEN) {
-				TomcatInternals.endKeepAlive(this);
+				beforeLast(activity);
 			}
 			else if (this.drain.isActive()) {
 				beforeCommit();
 			}
 		}
 		action(code, param);
+	}
+
+	/**
+	 * Whatever the application or Tomcat make of a body that has not come, the answer is
+	 * that it has not.
+	 */
+	private void beforeLast(Activity activity) {
+		TomcatInternals.endKeepAlive(this);
+		if (activity.hasReadFailed() && this.response.getStatus() >= 200) {
+			this.response.getMimeHeaders().recycle();
+			this.response.setContentType(null);
+			this.response.setContentLength(0);
+			this.response.setStatus(REQUEST_TIMEOUT);
+		}
 	}
 
 	private static boolean commits(ActionCode code) {

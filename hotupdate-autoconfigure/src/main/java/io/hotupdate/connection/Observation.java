@@ -51,9 +51,8 @@ final class Observation {
 		if (this.newlyWritten > 0) {
 			this.progress = now;
 		}
-		if (this.newlyWritten > 0 && !this.responding) {
-			this.responding = true;
-			this.responseSince = now;
+		if (this.newlyWritten > 0) {
+			responds(now);
 		}
 		this.visit = now;
 		this.bytesRead = read;
@@ -73,6 +72,14 @@ final class Observation {
 		this.responding = false;
 		this.requestLag.reset();
 		this.responseLag.reset();
+	}
+
+	/** Marks that the response has begun. */
+	void responds(long now) {
+		if (!this.responding) {
+			this.responding = true;
+			this.responseSince = now;
+		}
 	}
 
 	/** How long it has been in its phase. */

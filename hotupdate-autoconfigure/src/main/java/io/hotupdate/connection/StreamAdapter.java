@@ -25,7 +25,7 @@ final class StreamAdapter extends DelegatingAdapter {
 				this.limits.counters());
 		InputBuffer input = request.getInputBuffer();
 		if (input != null) {
-			request.setInputBuffer(new StreamInput(input, meter));
+			request.setInputBuffer(new StreamInput(input, response, meter));
 		}
 		response.setOutputBuffer(new StreamOutput(TomcatInternals.outputBuffer(response), response, meter));
 		super.service(request, response);

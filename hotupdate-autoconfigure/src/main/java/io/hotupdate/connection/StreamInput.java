@@ -1,23 +1,28 @@
 package io.hotupdate.connection;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.CloseNowException;
 import org.apache.coyote.InputBuffer;
+import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * The body of a request on a stream. A read that times out is answered with 408, and
- * Tomcat resets the stream.
+ * The body of a request on a stream. A client that is too slow has its stream reset, as
+ * Tomcat does with one that sends nothing.
  */
 final class StreamInput implements InputBuffer {
 
 	private final InputBuffer delegate;
 
+	private final Response response;
+
 	private final StreamMeter meter;
 
-	StreamInput(InputBuffer delegate, StreamMeter meter) {
+	StreamInput(InputBuffer delegate, Response response, StreamMeter meter) {
 		this.delegate = delegate;
+		this.response = response;
 		this.meter = meter;
 	}
 
@@ -27,7 +32,9 @@ final class StreamInput implements InputBuffer {
 		int count = this.delegate.doRead(handler);
 		LimitKind broken = (count >= 0) ? this.meter.read(since, count) : null;
 		if (broken != null) {
-			throw new SocketTimeoutException("The client was too slow: " + broken);
+			CloseNowException ex = new CloseNowException("The client was too slow: " + broken);
+			this.response.action(ActionCode.CLOSE_NOW, ex);
+			throw ex;
 		}
 		return count;
 	}
