@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -65,6 +67,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 	/** What only a process that can be updated needs; else Tomcat stays as it is. */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(UpdatableTomcat.class)
+	@EnableConfigurationProperties(LimitsProperties.class)
 	static class GatedTomcatConfiguration {
 
 		@Bean
@@ -75,10 +78,11 @@ public final class HotUpdateTomcatAutoConfiguration {
 		}
 
 		@Bean
-		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners) {
+		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners,
+				LimitsProperties limits, Environment environment) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
 			boolean successor = running != null && running.predecessor() != null;
-			return new GatedConnectors(!successor, listeners);
+			return new GatedConnectors(!successor, listeners, TomcatLimits.settings(limits, environment));
 		}
 
 		@Bean
