@@ -1,12 +1,15 @@
 package io.hotupdate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How this instance hands over, and what that guarantees.
  *
  * @param mode the mode in force
  * @param guarantee the guarantee, in words
+ * @param because why it is not a better one; {@code null} for a shared listener
  */
-public record HandoverInfo(Mode mode, String guarantee) {
+public record HandoverInfo(Mode mode, String guarantee, @Nullable String because) {
 
 	/**
 	 * The handover in a mode with its guarantee.
@@ -14,7 +17,16 @@ public record HandoverInfo(Mode mode, String guarantee) {
 	 * @return mode and guarantee
 	 */
 	public static HandoverInfo of(Mode mode) {
-		return new HandoverInfo(mode, mode.guarantee);
+		return new HandoverInfo(mode, mode.guarantee, null);
+	}
+
+	/**
+	 * The handover in this mode, with what keeps it from a better one.
+	 * @param because what is missing or was asked for
+	 * @return mode, guarantee and reason
+	 */
+	public HandoverInfo because(String because) {
+		return new HandoverInfo(this.mode, this.guarantee, because);
 	}
 
 	/** The ways of handing over. */

@@ -270,7 +270,8 @@ public final class HotUpdateController {
 	}
 
 	private static void requireAllowed(UpdateSnapshot now, Verb verb) {
-		if (now.allowed().contains(verb)) {
+		// what the snapshot takes off beyond its state, the plan refuses and says why
+		if (now.state().allowed(now.phase()).contains(verb)) {
 			return;
 		}
 		String allowed = now.allowed().isEmpty() ? "nothing but to wait"

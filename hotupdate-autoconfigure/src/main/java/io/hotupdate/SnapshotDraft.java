@@ -3,9 +3,11 @@ package io.hotupdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -178,10 +180,23 @@ final class SnapshotDraft {
 		this.handover = handover;
 	}
 
+	private Set<Verb> allowed() {
+		Set<Verb> allowed = this.state.allowed(this.phase);
+		if (isPreviousLeaving()) {
+			allowed.removeAll(EnumSet.of(Verb.START, Verb.RETRY));
+		}
+		return allowed;
+	}
+
+	/** Never more than two generations: a start waits for the one that drains. */
+	private boolean isPreviousLeaving() {
+		return this.outcome == Outcome.TAKEN_BACK && this.generations.size() > 1;
+	}
+
 	UpdateSnapshot build(long revision) {
-		return new UpdateSnapshot(revision, this.state, this.since, this.state.allowed(this.phase), this.currentVersion,
-				this.updateId, this.request, (this.request != null) ? this.request.version().value() : null, this.phase,
-				this.progress, this.bytesDone, this.bytesTotal, this.startedAt, this.finishedAt,
+		return new UpdateSnapshot(revision, this.state, this.since, allowed(), this.currentVersion, this.updateId,
+				this.request, (this.request != null) ? this.request.version().value() : null, this.phase, this.progress,
+				this.bytesDone, this.bytesTotal, this.startedAt, this.finishedAt,
 				Collections.unmodifiableMap(this.timings), this.outcome, this.reason, this.message,
 				this.reason != null && this.reason.isRetryable(), this.servedAt, this.probationEndsAt,
 				List.copyOf(this.commandDifferences), this.drain, List.copyOf(this.generations), this.handover);

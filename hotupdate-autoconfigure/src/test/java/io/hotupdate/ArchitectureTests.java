@@ -101,7 +101,7 @@ class ArchitectureTests {
 		.doNotBelongToAnyOf(HotUpdateTomcatAutoConfiguration.class)
 		.and()
 		.haveNameNotMatching(
-				".*\\.(Tomcat\\w+|ApplicationChecks|PassedListeners|HotUpdateManagementConfiguration)(\\$.*)?")
+				".*\\.(Tomcat\\w+|ApplicationChecks|PassedListeners|PlainShutdown|HotUpdateManagementConfiguration|HotUpdateEventStreamConfiguration)(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..",

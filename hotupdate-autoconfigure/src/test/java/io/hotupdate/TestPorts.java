@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * permit lets ten arrive, and a handover that waits for its permit before the switch and
  * then ends in its probation.
  */
-final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal {
+public final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal {
 
-	static final String SHA256 = "ab".repeat(32);
+	public static final String SHA256 = "ab".repeat(32);
 
-	final Semaphore tenBytes = new Semaphore(0);
+	public final Semaphore tenBytes = new Semaphore(0);
 
-	final Semaphore switching = new Semaphore(0);
+	public final Semaphore switching = new Semaphore(0);
 
 	final AtomicLong arrived = new AtomicLong();
 
 	final List<Long> fetchedFrom = new CopyOnWriteArrayList<>();
 
-	final List<UpdateRequest> checked = new CopyOnWriteArrayList<>();
+	public final List<UpdateRequest> checked = new CopyOnWriteArrayList<>();
 
 	final List<UpdateRequest> discarded = new CopyOnWriteArrayList<>();
 
@@ -34,17 +34,34 @@ final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal {
 
 	final List<Verb> ended = new CopyOnWriteArrayList<>();
 
-	volatile List<Finding> findings = List.of();
+	public volatile List<Finding> findings = List.of();
 
-	volatile @Nullable UpdateException checkFails;
+	public volatile @Nullable UpdateException checkFails;
+
+	public volatile @Nullable UpdateException fetchFails;
 
 	volatile @Nullable RuntimeException verifyFails;
 
-	volatile @Nullable UpdateException handOverFails;
+	public volatile @Nullable UpdateException handOverFails;
 
 	volatile @Nullable UpdateException saveFails;
 
 	volatile @Nullable Entry entry;
+
+	/** Where a probation ends when it is asked to; {@code null}: nowhere. */
+	public volatile @Nullable UpdateStatus status;
+
+	/** Ports at which nothing waits until the permits are drained. */
+	public static TestPorts open() {
+		TestPorts ports = new TestPorts();
+		ports.tenBytes.release(1_000_000);
+		ports.switching.release(1_000_000);
+		return ports;
+	}
+
+	public static UpdateException failure(Reason reason) {
+		return new UpdateException(reason, "It failed on purpose; perhaps you should not ask for it");
+	}
 
 	@Override
 	public void check(UpdateRequest request) {
@@ -59,6 +76,7 @@ final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal {
 			this.tenBytes.acquire();
 			progress.bytes(this.arrived.addAndGet(10), 100);
 		}
+		throwIf(this.fetchFails);
 		return new Download(request, Path.of("download.jar"), SHA256);
 	}
 
@@ -97,6 +115,13 @@ final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal {
 	@Override
 	public void endProbation(Verb verb) {
 		this.ended.add(verb);
+		UpdateStatus status = this.status;
+		if (status != null && verb == Verb.CONFIRM) {
+			status.succeed();
+		}
+		else if (status != null) {
+			status.takenBack("1.0.0", status.snapshot().generations(), Reason.REQUESTED, "Taken back on request");
+		}
 	}
 
 	@Override

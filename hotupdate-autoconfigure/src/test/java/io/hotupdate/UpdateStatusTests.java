@@ -12,6 +12,7 @@ import io.hotupdate.GenerationInfo.Role;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -156,9 +157,47 @@ class UpdateStatusTests {
 	}
 
 	@Test
+	void startAndRetryAreNotAllowedWhileTheGenerationTakenBackFromDrains() throws Exception {
+		this.instance.update("1.1.0");
+		List<GenerationInfo> generations = List.of(Instance.generation(1, "1.0.0", Role.SERVING, Gate.OPEN),
+				Instance.generation(2, "1.1.0", Role.DRAINING, Gate.CLOSED));
+		this.status.takenBack("1.0.0", generations, Reason.REQUESTED, "Rolled back on request");
+		assertThat(this.status.snapshot().allowed()).containsExactly(Verb.CANCEL);
+		this.status.generations(generations.subList(0, 1));
+		assertThat(this.status.snapshot().allowed()).containsExactlyInAnyOrder(Verb.START, Verb.RETRY, Verb.CANCEL);
+	}
+
+	@Test
+	void startIsNotAllowedAfterACancelWhileTheGenerationTakenBackFromDrains() throws Exception {
+		this.instance.update("1.1.0");
+		List<GenerationInfo> generations = List.of(Instance.generation(1, "1.0.0", Role.SERVING, Gate.OPEN),
+				Instance.generation(2, "1.1.0", Role.DRAINING, Gate.CLOSED));
+		this.status.takenBack("1.0.0", generations, Reason.REQUESTED, "Rolled back on request");
+		this.instance.controller.cancel();
+		assertThat(this.status.snapshot().allowed()).isEmpty();
+		this.status.generations(generations.subList(0, 1));
+		assertThat(this.status.snapshot().allowed()).containsExactly(Verb.START);
+	}
+
+	@Test
+	void startIsStillRefusedWithWhatThePlanSaysOfTheGenerationThatDrains() throws Exception {
+		this.instance.update("1.1.0");
+		this.status.takenBack("1.0.0",
+				List.of(Instance.generation(1, "1.0.0", Role.SERVING, Gate.OPEN),
+						Instance.generation(2, "1.1.0", Role.DRAINING, Gate.CLOSED)),
+				Reason.REQUESTED, "Rolled back on request");
+		this.instance.ports.findings = List
+			.of(new Handover.Finding("PREVIOUS_LEAVING", Reason.WRONG_STATE, true, "It still drains", "wait for it"));
+		assertThatExceptionOfType(UpdateException.class)
+			.isThrownBy(() -> this.instance.controller.start(Instance.request("1.2.0")))
+			.withMessage("It still drains; wait for it")
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.WRONG_STATE));
+	}
+
+	@Test
 	void whatIsRecordedIsShown() throws Exception {
 		this.instance.update("1.1.0");
-		DrainInfo drain = new DrainInfo(2, 5, Map.of("IDLE", 1L));
+		DrainInfo drain = new DrainInfo(2, Map.of("sse", 2L), 5, Map.of("idle", 1L));
 		this.status.drain(drain);
 		this.status.probationEndsAt(this.instance.clock.instant().plusSeconds(180));
 		HandoverInfo none = HandoverInfo.of(HandoverInfo.Mode.NONE);

@@ -15,7 +15,10 @@ import org.springframework.util.ClassUtils;
  */
 final class ApplicationChecks {
 
-	private static final String GRPC = "io.grpc.Server";
+	/** A server of one's own, and those of Spring gRPC and of grpc-ecosystem. */
+	private static final List<String> GRPC = List.of("io.grpc.Server",
+			"org.springframework.grpc.server.lifecycle.GrpcServerLifecycle",
+			"net.devh.boot.grpc.server.serverfactory.GrpcServerLifecycle");
 
 	private final ServletWebServerApplicationContext context;
 
@@ -30,7 +33,7 @@ final class ApplicationChecks {
 					Finding.warning("SESSIONS_END", sessions + " HTTP sessions held in memory end with this generation",
 							"Perhaps you should keep them outside the process with Spring Session"));
 		}
-		if (ClassUtils.isPresent(GRPC, this.context.getClassLoader()) && hasGrpcServer()) {
+		if (GRPC.stream().anyMatch(this::hasBean)) {
 			findings.add(Finding.warning("GRPC_STAYS",
 					"The gRPC server of this application has a listener of its own that cannot cross a handover",
 					"Perhaps you should serve gRPC through Tomcat, by its servlet"));
@@ -49,9 +52,10 @@ final class ApplicationChecks {
 			.sum();
 	}
 
-	private boolean hasGrpcServer() {
-		Class<?> type = ClassUtils.resolveClassName(GRPC, this.context.getClassLoader());
-		return this.context.getBeanNamesForType(type, true, false).length > 0;
+	private boolean hasBean(String type) {
+		ClassLoader classLoader = this.context.getClassLoader();
+		return ClassUtils.isPresent(type, classLoader) && this.context
+			.getBeanNamesForType(ClassUtils.resolveClassName(type, classLoader), true, false).length > 0;
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.hotupdate.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.RestartInPlace.Relaunch;
@@ -15,15 +17,19 @@ final class ContextRelaunch implements Relaunch {
 
 	private final ConfigurableApplicationContext context;
 
-	ContextRelaunch(ConfigurableApplicationContext context) {
+	private final Supplier<Map<String, String>> environment;
+
+	ContextRelaunch(ConfigurableApplicationContext context, Supplier<Map<String, String>> environment) {
 		this.context = context;
+		this.environment = environment;
 	}
 
 	@Override
 	public void relaunch(List<String> command) {
+		Map<String, String> environment = this.environment.get();
 		Thread thread = new Thread(() -> {
 			SpringApplication.exit(this.context);
-			BootCurrent.run(command, System.getenv(), LogFactory.getLog(ContextRelaunch.class));
+			BootCurrent.run(command, environment, LogFactory.getLog(ContextRelaunch.class));
 		}, "hotupdate-relaunch");
 		// not one by inheritance: the JVM must not end before this does
 		thread.setDaemon(false);

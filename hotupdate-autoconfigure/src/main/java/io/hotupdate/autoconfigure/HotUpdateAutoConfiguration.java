@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 import io.hotupdate.GenerationInfo;
@@ -24,8 +26,11 @@ import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.handover.UnavailableHandover;
 import io.hotupdate.logging.StartLogEnd;
+import io.hotupdate.process.JavaExecutable;
+import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.ReleaseDownloader;
+import io.hotupdate.release.RuntimeJava;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,6 +41,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Live updates of this application.
@@ -49,21 +55,20 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<Traffic> traffics) {
+			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks) {
 		Running running = running(starts);
 		if (running == null) {
 			String version = (properties.version() != null) ? properties.version() : "unknown";
 			GenerationInfo self = new GenerationInfo(1, ProcessHandle.current().pid(), version, Role.SERVING, Gate.OPEN,
 					Instant.now());
-			return new UpdateStatus(version, self, HandoverInfo.of(HandoverInfo.Mode.NONE), new NoJournal(),
-					Clock.systemUTC());
+			return new UpdateStatus(version, self, none(starts), new NoJournal(), Clock.systemUTC());
 		}
-		boolean successor = running.predecessor() != null;
+		boolean successor = running.isSuccessor();
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
-		boolean shared = traffics.getIfAvailable() != null;
-		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
-				HandoverInfo.of(shared ? HandoverInfo.Mode.SHARED_LISTENER : HandoverInfo.Mode.RESTART_IN_PLACE),
+		UpdateStatus status = new UpdateStatus(
+				running.identity().version(), self, (traffics.getIfAvailable() != null)
+						? HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER) : restartInPlace(properties, checks),
 				running.store().journal(), Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
@@ -86,10 +91,11 @@ public final class HotUpdateAutoConfiguration {
 			return new UnavailableHandover(checks);
 		}
 		if (traffic == null) {
-			return new RestartInPlace(
-					status, running.store(), checks, new Adoption(running), (release) -> BootCurrent
-						.command(running.command(), SettingsMapper.process(properties), release.jar(), true),
-					new ContextRelaunch(context));
+			return new RestartInPlace(status, running.store(), checks, new Adoption(running),
+					(release) -> BootCurrent.command(running.command(), SettingsMapper.process(properties),
+							release.jar(), true),
+					new ContextRelaunch(context,
+							() -> running.command().environment(SettingsMapper.process(properties))));
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
 				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
@@ -107,7 +113,7 @@ public final class HotUpdateAutoConfiguration {
 			return new NoReleases();
 		}
 		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
-				sslBundles.getIfAvailable());
+				sslBundles.getIfAvailable(), () -> java(running, properties));
 	}
 
 	@Bean
@@ -121,13 +127,14 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<TrafficChecks> traffic) {
+			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared,
+			ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
 		Running running = running(starts);
 		if (running != null) {
-			checks.add(new RunningChecks(running, properties));
+			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		return new UpdateChecks(checks);
@@ -148,6 +155,34 @@ public final class HotUpdateAutoConfiguration {
 	HotUpdateLifecycle hotUpdateLifecycle(Handover handover, ObjectProvider<HotUpdateStart> starts, UpdateChecks checks,
 			UpdateStatus status) {
 		return new HotUpdateLifecycle(handover, running(starts), checks, status);
+	}
+
+	private static HandoverInfo none(ObjectProvider<HotUpdateStart> starts) {
+		HotUpdateStart start = starts.getIfAvailable();
+		List<Finding> problems = (start != null) ? start.problems() : UpdateChecks.notStarted();
+		return HandoverInfo.of(HandoverInfo.Mode.NONE).because(problems.get(0).message());
+	}
+
+	private static HandoverInfo restartInPlace(HotUpdateProperties properties, ObjectProvider<TrafficChecks> checks) {
+		HandoverInfo restart = HandoverInfo.of(HandoverInfo.Mode.RESTART_IN_PLACE);
+		if (properties.handover().mode() == HotUpdateProperties.Handover.Mode.RESTART_IN_PLACE) {
+			return restart.because("hotupdate.handover.mode is restart-in-place");
+		}
+		return restart.because(NativeAccess.impossible()
+			.or(() -> checks.getIfAvailable(() -> TrafficChecks.NO_TOMCAT)
+				.get()
+				.stream()
+				.filter((finding) -> TrafficChecks.NO_SHARING.contains(finding.code()))
+				.map(Finding::message)
+				.findFirst())
+			.orElse("This server's connections cannot be handed over"));
+	}
+
+	/** Looked for anew at each release: installations come and go. */
+	private static Optional<RuntimeJava> java(Running running, HotUpdateProperties properties) {
+		JavaExecutable java = JavaExecutable.ofSuccessor(running.command(), SettingsMapper.process(properties));
+		OptionalInt feature = java.feature();
+		return feature.isPresent() ? Optional.of(new RuntimeJava(feature.getAsInt(), java.source())) : Optional.empty();
 	}
 
 	static @Nullable Running running(ObjectProvider<HotUpdateStart> starts) {

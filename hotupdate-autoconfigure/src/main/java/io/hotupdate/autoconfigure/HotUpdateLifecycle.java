@@ -44,10 +44,10 @@ final class HotUpdateLifecycle implements SmartLifecycle, ApplicationListener<Ap
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		Running running = this.running;
-		if (running == null || running.predecessor() == null) {
+		if (running == null || !running.isSuccessor()) {
 			this.checks.get().forEach(HotUpdateLifecycle::log);
 		}
-		if (running != null && running.predecessor() == null) {
+		if (running != null && !running.isSuccessor()) {
 			becomeCurrent(running);
 		}
 		if (this.handover instanceof SharedListenerHandover shared) {

@@ -27,13 +27,14 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp Requests that a successor answers before it takes traffic.
  * @param drain Finishing what was accepted.
  * @param probation The time in which the predecessor can take the traffic back.
+ * @param shutdown The end of the process without a successor.
  * @param security Who may use a verb.
  */
 @ConfigurationProperties("hotupdate")
 public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
 		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
 		@DefaultValue SuccessorProcess process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
-		@DefaultValue Probation probation, @DefaultValue Security security) {
+		@DefaultValue Probation probation, @DefaultValue Shutdown shutdown, @DefaultValue Security security) {
 
 	/**
 	 * Where releases come from.
@@ -147,6 +148,19 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * taken back.
 	 */
 	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace) {
+
+	}
+
+	/**
+	 * The end of the process without a successor. What was accepted is finished within
+	 * spring.lifecycle.timeout-per-shutdown-phase, unless server.shutdown is immediate.
+	 *
+	 * @param preStopDelay How long the application goes on as before once its readiness
+	 * is down, so that a load balancer notices.
+	 * @param idleWait How long connections without a request are kept open for one more
+	 * once all requests are answered.
+	 */
+	public record Shutdown(@DefaultValue("0s") Duration preStopDelay, @DefaultValue("5s") Duration idleWait) {
 
 	}
 

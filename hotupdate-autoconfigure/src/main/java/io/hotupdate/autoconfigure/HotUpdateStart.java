@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
@@ -22,7 +25,6 @@ import io.hotupdate.process.CommandLine;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
-import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
 import org.apache.commons.logging.Log;
@@ -45,10 +47,34 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 * @param identity the application
 	 * @param store the store, owned unless there is a predecessor
 	 * @param self this generation
-	 * @param predecessor the predecessor, in a successor
+	 * @param meeting the meeting with the predecessor, in a successor
 	 */
 	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
-			@Nullable Predecessor predecessor) {
+			@Nullable Future<Predecessor> meeting) {
+
+		boolean isSuccessor() {
+			return this.meeting != null;
+		}
+
+		/**
+		 * The predecessor, once it has been met.
+		 * @return the predecessor, or {@code null} in a first generation
+		 */
+		@Nullable Predecessor predecessor() {
+			if (this.meeting == null) {
+				return null;
+			}
+			try {
+				return this.meeting.get();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while meeting the predecessor", ex);
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException("This successor could not meet its predecessor", ex.getCause());
+			}
+		}
 
 	}
 
@@ -75,20 +101,18 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		}
 	}
 
+	/**
+	 * The meeting loads native code, which takes its time while both cores are busy: the
+	 * application's own start need not wait for it until Tomcat binds.
+	 */
 	private static HotUpdateStart successor(Predecessor.Invitation invitation, OriginalCommand command, Path jar,
 			ApplicationIdentity identity, Store store) {
 		Generation self = generation(invitation.generation(), identity, store);
-		try {
-			return new HotUpdateStart(
-					new Running(command, jar, identity, store, self, Predecessor.meet(invitation, self)), null);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("This successor could not meet its predecessor", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while meeting the predecessor", ex);
-		}
+		FutureTask<Predecessor> meeting = new FutureTask<>(() -> Predecessor.meet(invitation, self));
+		Thread thread = new Thread(meeting, "hotupdate-meeting");
+		thread.setDaemon(true);
+		thread.start();
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting), null);
 	}
 
 	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store,
@@ -134,8 +158,8 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 			System.out.println("HotUpdate: version " + release.version() + " is current in " + settings.home()
 					+ ", it runs instead of " + identity.version()
 					+ " (hotupdate.boot-current=false runs the jar named)");
-			BootCurrent.run(BootCurrent.command(command, ProcessSettings.DEFAULTS, release.jar(), false),
-					command.environment(), log);
+			BootCurrent.run(BootCurrent.command(command, settings.process(), release.jar(), false),
+					command.environment(settings.process()), log);
 		});
 	}
 

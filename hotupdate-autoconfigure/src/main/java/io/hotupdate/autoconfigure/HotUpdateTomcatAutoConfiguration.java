@@ -1,20 +1,26 @@
 package io.hotupdate.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.autoconfigure.HotUpdateProperties.Handover.Mode;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
+import io.hotupdate.connection.DrainParticipant;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
+import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
+import io.hotupdate.process.NativeAccess;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -23,14 +29,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -67,6 +77,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 	/** What only a process that can be updated needs; else Tomcat stays as it is. */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(UpdatableTomcat.class)
+	@Import(HotUpdateEventStreamConfiguration.class)
 	@EnableConfigurationProperties(LimitsProperties.class)
 	static class GatedTomcatConfiguration {
 
@@ -81,7 +92,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners,
 				LimitsProperties limits, Environment environment) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
-			boolean successor = running != null && running.predecessor() != null;
+			boolean successor = running != null && running.isSuccessor();
 			return new GatedConnectors(!successor, listeners, TomcatLimits.settings(limits, environment));
 		}
 
@@ -91,8 +102,29 @@ public final class HotUpdateTomcatAutoConfiguration {
 		}
 
 		@Bean
+		SmartInitializingSingleton hotUpdateDrainParticipants(GatedConnectors connectors,
+				ObjectProvider<DrainParticipant> participants) {
+			return () -> participants.orderedStream().forEach(connectors.drain()::join);
+		}
+
+		@Bean
 		Traffic hotUpdateTraffic(GatedConnectors connectors) {
 			return new TomcatTraffic(connectors);
+		}
+
+		@Bean
+		@ConditionalOnProperty(name = "server.shutdown", havingValue = "graceful", matchIfMissing = true)
+		PlainShutdown hotUpdatePlainShutdown(ApplicationContext context, GatedConnectors connectors,
+				HotUpdateProperties properties, ObjectProvider<LifecycleProperties> lifecycle) {
+			Duration timeout = lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase();
+			ShutdownDrain drain = new ShutdownDrain(connectors, timeout, properties.shutdown().idleWait());
+			return new PlainShutdown(context, drain, properties.shutdown().preStopDelay());
+		}
+
+		/** A request that the drain finishes may use the executor of the application. */
+		@Bean
+		ThreadPoolTaskExecutorCustomizer hotUpdateTaskExecutorCustomizer() {
+			return (executor) -> executor.setAcceptTasksAfterContextClose(true);
 		}
 
 		@Bean
@@ -102,7 +134,9 @@ public final class HotUpdateTomcatAutoConfiguration {
 
 	}
 
-	/** A process that can be updated, on a Tomcat that this was tested with. */
+	/**
+	 * A process that can be updated, where a Tomcat that this was tested with can share.
+	 */
 	static final class UpdatableTomcat extends SpringBootCondition {
 
 		private static final String MODE = "hotupdate.handover.mode";
@@ -119,6 +153,10 @@ public final class HotUpdateTomcatAutoConfiguration {
 				.bind(MODE, Mode.class)
 				.orElse(Mode.AUTO) == Mode.RESTART_IN_PLACE) {
 				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
+			}
+			Optional<String> impossible = NativeAccess.impossible();
+			if (impossible.isPresent()) {
+				return ConditionOutcome.noMatch(message.because(impossible.get()));
 			}
 			TomcatSupport support = TomcatSupport.check();
 			return support.supported() ? ConditionOutcome.match(message.foundExactly("Tomcat " + support.version()))

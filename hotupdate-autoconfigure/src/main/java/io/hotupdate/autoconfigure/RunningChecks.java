@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
+import io.hotupdate.autoconfigure.HotUpdateProperties.Handover.Mode;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.process.CommandFindings;
+import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.RuntimeDirectory;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
- * Checks of the process, its command line and its store. None makes a native call.
+ * Checks of the process, its command line, its files and its store. None makes a native
+ * call.
  */
 final class RunningChecks implements Supplier<List<Finding>> {
 
@@ -21,19 +27,49 @@ final class RunningChecks implements Supplier<List<Finding>> {
 
 	private final HotUpdateProperties properties;
 
-	RunningChecks(Running running, HotUpdateProperties properties) {
+	private final ConfigurableEnvironment environment;
+
+	private final BooleanSupplier overlap;
+
+	/**
+	 * Create the checks.
+	 * @param running the process
+	 * @param properties the settings
+	 * @param environment the environment of the application
+	 * @param overlap whether two generations run at a time
+	 */
+	RunningChecks(Running running, HotUpdateProperties properties, ConfigurableEnvironment environment,
+			BooleanSupplier overlap) {
 		this.running = running;
 		this.properties = properties;
+		this.environment = environment;
+		this.overlap = overlap;
 	}
 
 	@Override
 	public List<Finding> get() {
+		boolean overlap = this.overlap.getAsBoolean();
 		List<Finding> findings = new ArrayList<>(
-				CommandFindings.of(this.running.command(), SettingsMapper.process(this.properties)));
+				CommandFindings.of(this.running.command(), SettingsMapper.process(this.properties), overlap));
+		if (this.properties.handover().mode() == Mode.AUTO) {
+			findings.addAll(NativeAccess.foreseen());
+		}
+		if (overlap) {
+			startLog(findings);
+			new SharedFileChecks(this.environment, this.running.self().temporaryDirectory()).add(findings);
+		}
 		store(findings);
 		sockets(findings);
 		location(findings);
 		return findings;
+	}
+
+	private static void startLog(List<Finding> findings) {
+		if (!ClassUtils.isPresent("ch.qos.logback.classic.LoggerContext", RunningChecks.class.getClassLoader())) {
+			findings.add(Finding.warning("NO_START_LOG",
+					"The log lines of a successor's start are kept with Logback only: a failed update will not tell them",
+					"Perhaps you should use spring-boot-starter-logging, or look into the log of the application then"));
+		}
 	}
 
 	private void store(List<Finding> findings) {

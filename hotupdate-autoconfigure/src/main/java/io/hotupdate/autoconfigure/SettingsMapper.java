@@ -26,7 +26,10 @@ final class SettingsMapper {
 	}
 
 	static ProcessSettings process(HotUpdateProperties properties) {
-		HotUpdateProperties.SuccessorProcess process = properties.process();
+		return process(properties.process());
+	}
+
+	static ProcessSettings process(HotUpdateProperties.SuccessorProcess process) {
 		return new ProcessSettings(process.javaHome(), process.jvmOptions(), process.arguments(),
 				process.environmentFile());
 	}

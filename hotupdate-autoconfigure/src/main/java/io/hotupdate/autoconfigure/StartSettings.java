@@ -2,7 +2,9 @@ package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
 
+import io.hotupdate.process.ProcessSettings;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -12,12 +14,15 @@ import org.springframework.util.StringUtils;
  * @param home the store's directory
  * @param version the version that the user gave, if any
  * @param bootCurrent whether an older jar runs the current release
+ * @param process how it runs it
  */
-record StartSettings(Path home, @Nullable String version, boolean bootCurrent) {
+record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process) {
 
 	static StartSettings of(Environment environment) {
 		return new StartSettings(home(environment), environment.getProperty("hotupdate.version"),
-				environment.getProperty("hotupdate.boot-current", Boolean.class, true));
+				environment.getProperty("hotupdate.boot-current", Boolean.class, true),
+				SettingsMapper.process(Binder.get(environment)
+					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)));
 	}
 
 	private static Path home(Environment environment) {

@@ -1,6 +1,7 @@
 package io.hotupdate.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.hotupdate.Handover.Finding;
@@ -10,6 +11,9 @@ import io.hotupdate.Handover.Finding;
  */
 @FunctionalInterface
 interface TrafficChecks extends Supplier<List<Finding>> {
+
+	/** The codes of what keeps a listener from being shared. */
+	Set<String> NO_SHARING = Set.of("NO_TOMCAT", "TOMCAT_NOT_TESTED");
 
 	/** What stands where there is no Tomcat. */
 	TrafficChecks NO_TOMCAT = () -> List.of(Finding.warning("NO_TOMCAT",

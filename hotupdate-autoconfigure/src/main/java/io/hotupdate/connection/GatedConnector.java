@@ -1,8 +1,14 @@
 package io.hotupdate.connection;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,8 @@ public final class GatedConnector {
 	private final GatedEndpoint endpoint;
 
 	private final Gate gate;
+
+	private final Kinds kinds = new Kinds();
 
 	private volatile String name = "unnamed";
 
@@ -88,35 +96,50 @@ public final class GatedConnector {
 	}
 
 	/**
-	 * Requests being read or answered now. Looks at every open connection.
+	 * HTTP/1.1 requests being read or answered now. Looks at every open connection.
 	 * @return the number
 	 */
 	public long requestsInFlight() {
 		Remaining remaining = remaining();
-		return remaining.inFlight() + remaining.exempt();
+		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT);
+	}
+
+	void refuse() {
+		try {
+			this.endpoint.refuse();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The listener of " + this.name + " cannot be closed", ex);
+		}
 	}
 
 	Remaining remaining() {
-		long idle = 0;
-		long inFlight = 0;
-		long exempt = 0;
-		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
-			switch (Use.of(connection)) {
-				case IDLE -> idle++;
-				case IN_FLIGHT -> inFlight++;
-				case EXEMPT -> exempt++;
-			}
-		}
-		return new Remaining(idle, inFlight, exempt);
+		return Remaining.of(() -> this.endpoint.openConnections().stream().map(this.kinds::of).iterator());
 	}
 
+	/**
+	 * Closes what is left but for exempt requests: they are answered when the drain is
+	 * over.
+	 */
 	Remaining cut() {
-		Remaining cut = Remaining.NONE;
+		List<Kind> cut = new ArrayList<>();
 		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
-			cut = cut.plus(Use.of(connection).asRemaining());
-			Cut.connection(this.endpoint, connection);
+			Kind kind = this.kinds.of(connection);
+			if (kind != Kind.EXEMPT) {
+				cut.add(kind);
+				Cut.connection(this.endpoint, connection);
+			}
 		}
-		return cut;
+		return Remaining.of(cut);
+	}
+
+	void forEachUpgraded(Kind kind, Consumer<Processor> consumer) {
+		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
+			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()
+					&& Kinds.of(processor) == kind) {
+				consumer.accept(processor);
+			}
+		}
 	}
 
 }

@@ -126,6 +126,16 @@ public final class GatedConnectors {
 		return setOpen(false);
 	}
 
+	/**
+	 * Closes all gates and lets go of the listeners, for good: a process that stops. What
+	 * had reached them is accepted before; unless another generation shares them, new
+	 * connections are refused from then on.
+	 */
+	public synchronized void refuseAll() {
+		closeAll();
+		this.connectors.forEach(GatedConnector::refuse);
+	}
+
 	private synchronized Duration setOpen(boolean open) {
 		long start = System.nanoTime();
 		this.open = open;

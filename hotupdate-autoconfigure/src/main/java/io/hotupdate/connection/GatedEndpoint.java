@@ -139,23 +139,11 @@ final class GatedEndpoint extends NioEndpoint {
 			if (socket != null) {
 				return socket;
 			}
-			await(listener, entered);
+			listener.await(entered);
 		}
 	}
 
-	private void await(Listener listener, boolean connections) throws IOException {
-		try {
-			listener.await(connections);
-		}
-		catch (ClosedChannelException ex) {
-			// closed on the way out: Tomcat has asked the acceptor to come back first
-			if (!this.unlocked) {
-				throw ex;
-			}
-		}
-	}
-
-	@SuppressWarnings("NonAtomicVolatileUpdate") // written by the acceptor thread only
+	@SuppressWarnings("NonAtomicVolatileUpdate") // written inside the gate only
 	private @Nullable SocketChannel accept(Listener listener) throws IOException {
 		boolean taken = false;
 		try {
@@ -258,6 +246,48 @@ final class GatedEndpoint extends NioEndpoint {
 		}
 		super.destroySocket(socket);
 		this.gate.leave();
+	}
+
+	/**
+	 * Takes what waits to be accepted, then lets go of the listener for good. The gate
+	 * must be closed. What arrives in between is reset by the kernel: no system call
+	 * takes and closes at once.
+	 * @throws IOException if the listener fails
+	 */
+	void refuse() throws IOException {
+		Listener listener = this.listener;
+		if (listener == null || !listener.isOpen()) {
+			return;
+		}
+		try {
+			for (SocketChannel socket = listener.accept(); socket != null; socket = listener.accept()) {
+				admit(socket);
+			}
+		}
+		finally {
+			listener.refuse();
+		}
+	}
+
+	@SuppressWarnings("NonAtomicVolatileUpdate") // the gate is closed to the acceptor
+	private void admit(SocketChannel socket) throws IOException {
+		int limit = getMaxConnections();
+		if (limit >= 0 && getConnectionCount() >= limit) {
+			socket.close();
+			return;
+		}
+		try {
+			countUpOrAwaitConnection();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			socket.close();
+			return;
+		}
+		this.accepted++;
+		if (!super.setSocketOptions(socket)) {
+			super.destroySocket(socket);
+		}
 	}
 
 	@Override

@@ -1,8 +1,12 @@
 package io.hotupdate.connection;
 
+import java.time.Duration;
+
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 
 /**
  * Tomcat's HTTP/1.1 protocol handler for connectors that cross a handover. It is public,
@@ -11,6 +15,13 @@ import org.apache.coyote.http11.Http11NioProtocol;
  * {@code new Connector(GatedHttp11Protocol.class.getName())}.
  */
 public final class GatedHttp11Protocol extends Http11NioProtocol {
+
+	/**
+	 * How long after GOAWAY a stream is still served that the client opened in spite of
+	 * it. Tomcat refuses them after one round trip, which may be shorter than the pause
+	 * of a client that is busy.
+	 */
+	private static final Duration HTTP2_GRACE = Duration.ofSeconds(10);
 
 	private final GatedEndpoint gatedEndpoint;
 
@@ -40,6 +51,14 @@ public final class GatedHttp11Protocol extends Http11NioProtocol {
 
 	boolean isJoined() {
 		return this.joined;
+	}
+
+	@Override
+	public void addUpgradeProtocol(UpgradeProtocol protocol) {
+		if (protocol instanceof Http2Protocol http2 && http2.getDrainTimeout() == 0) {
+			http2.setDrainTimeout(HTTP2_GRACE.toNanos());
+		}
+		super.addUpgradeProtocol(protocol);
 	}
 
 	@Override

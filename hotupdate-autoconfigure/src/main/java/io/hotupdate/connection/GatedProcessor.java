@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 
 import io.hotupdate.connection.Activity.Phase;
 import org.apache.catalina.connector.CoyoteAdapter;
+import org.apache.catalina.connector.Request;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.ErrorState;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class GatedProcessor extends Http11Processor {
 
 	private static final int REQUEST_TIMEOUT = 408;
+
+	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final Drain drain;
 
@@ -122,17 +125,26 @@ final class GatedProcessor extends Http11Processor {
 	 * update, and server-sent events. Asked for from other threads.
 	 */
 	boolean isUnlimited() {
-		String contentType = this.response.getContentType();
-		return isExempt() || (contentType != null && contentType.startsWith("text/event-stream"));
+		return kind() != Kind.REQUEST;
 	}
 
 	private static boolean isUnderWay(SocketState state) {
 		return state == SocketState.LONG || state == SocketState.SENDFILE || state == SocketState.SUSPENDED;
 	}
 
-	boolean isExempt() {
-		Object request = this.request.getNote(CoyoteAdapter.ADAPTER_NOTES);
-		return request instanceof org.apache.catalina.connector.Request catalina
+	/**
+	 * What the request is; asked for from other threads, so that it may be outdated.
+	 */
+	Kind kind() {
+		if (isExempt(this.request)) {
+			return Kind.EXEMPT;
+		}
+		String contentType = this.response.getContentType();
+		return (contentType != null && contentType.startsWith(EVENT_STREAM)) ? Kind.SSE : Kind.REQUEST;
+	}
+
+	static boolean isExempt(org.apache.coyote.Request request) {
+		return request.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof Request catalina
 				&& catalina.getAttribute(Drain.EXEMPT_ATTRIBUTE) != null;
 	}
 

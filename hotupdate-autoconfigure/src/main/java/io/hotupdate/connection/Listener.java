@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
@@ -13,8 +12,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening socket of one connector: never blocking, since the other generation has
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listener implements NetworkChannel {
 
+	private static final Logger logger = LoggerFactory.getLogger(Listener.class);
+
 	private final ServerSocketChannel channel;
 
 	private final InetSocketAddress address;
@@ -30,6 +34,10 @@ final class Listener implements NetworkChannel {
 	private final Selector selector;
 
 	private final SelectionKey key;
+
+	private final Semaphore wakeUps = new Semaphore(0);
+
+	private volatile boolean refused;
 
 	Listener(ServerSocketChannel channel, InetSocketAddress address) throws IOException {
 		this.channel = channel;
@@ -50,29 +58,41 @@ final class Listener implements NetworkChannel {
 	/**
 	 * Waits for {@link #wakeUp()} and, if wanted, for a connection. A closed gate must
 	 * not merely ignore connections: epoll would go on firing for as long as the other
-	 * generation has not accepted them.
+	 * generation has not accepted them. May return without reason.
 	 * @param connections whether a connection ends the wait
 	 * @throws IOException if the selector fails
 	 */
 	void await(boolean connections) throws IOException {
+		if (this.refused) {
+			this.wakeUps.acquireUninterruptibly();
+			return;
+		}
 		try {
 			this.key.interestOps(connections ? SelectionKey.OP_ACCEPT : 0);
 			this.selector.select();
 			this.selector.selectedKeys().clear();
 		}
 		catch (CancelledKeyException | ClosedSelectorException ex) {
-			throw new ClosedChannelException();
+			logger.trace("The listener {} is being closed", this.address);
 		}
 	}
 
 	void wakeUp() {
+		this.wakeUps.release();
 		this.selector.wakeup();
 	}
 
-	@Override
-	public void close() throws IOException {
+	/**
+	 * Closes this process's descriptor of the socket. Nothing is accepted any more; who
+	 * awaits it goes on waiting to be woken up. Without another holder of the socket
+	 * connecting to it is refused.
+	 * @throws IOException if closing fails
+	 */
+	void refuse() throws IOException {
 		// epoll watches the open file description, which lives on in the other
 		// generation: deregister before closing our descriptor
+		// keeps the acceptor out of the selector, which lets in one thread at a time
+		this.refused = true;
 		this.key.cancel();
 		this.selector.wakeup();
 		try {
@@ -80,7 +100,20 @@ final class Listener implements NetworkChannel {
 		}
 		finally {
 			this.channel.close();
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		try {
+			refuse();
+		}
+		catch (ClosedSelectorException ex) {
+			// closed before
+		}
+		finally {
 			this.selector.close();
+			wakeUp();
 		}
 	}
 

@@ -103,7 +103,7 @@ final class TomcatInternals {
 		}
 	}
 
-	private static IllegalStateException refused(Throwable ex) {
+	static IllegalStateException refused(Throwable ex) {
 		return new IllegalStateException("Tomcat refused access to what the drain relies on", ex);
 	}
 

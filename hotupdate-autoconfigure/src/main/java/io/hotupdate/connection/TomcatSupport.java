@@ -2,6 +2,8 @@ package io.hotupdate.connection;
 
 import org.apache.catalina.util.ServerInfo;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Whether the Tomcat on the class path is one that gate and drain were tested with. Any
  * other is left as it is, and updates restart in place.
@@ -16,6 +18,8 @@ public record TomcatSupport(boolean supported, String version, String reason) {
 
 	private static final int MINIMUM_PATCH = 27;
 
+	private static final String WEBSOCKET = "org.apache.tomcat.websocket.server.WsHttpUpgradeHandler";
+
 	/**
 	 * Looks at the Tomcat on the class path.
 	 * @return the result
@@ -27,6 +31,10 @@ public record TomcatSupport(boolean supported, String version, String reason) {
 		}
 		try {
 			TomcatInternals.verify();
+			Http2Streams.verify();
+			if (ClassUtils.isPresent(WEBSOCKET, TomcatSupport.class.getClassLoader())) {
+				WebSocketClose.verify();
+			}
 			return support;
 		}
 		catch (LinkageError ex) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.hotupdate.process.ChildRun;
 import io.hotupdate.process.Exec;
+import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.ProcessSettings;
@@ -29,7 +30,7 @@ public final class BootCurrent {
 	/**
 	 * The command line of this process with another jar.
 	 * @param original how this process was started
-	 * @param settings what the user wants to differ, for a jar named in an argument file
+	 * @param settings what the user wants to differ
 	 * @param jar the jar to run
 	 * @param completes whether the new process completes an update
 	 * @return the command
@@ -47,8 +48,14 @@ public final class BootCurrent {
 						.command());
 		}
 		else {
+			command.set(0, JavaExecutable.ofSuccessor(original, settings).path().toString());
 			command.set(option + 1, jar.toString());
-			command.set(0, ProcessHandle.current().info().command().orElse(command.get(0)));
+			List<String> tail = command.subList(option, command.size());
+			tail.removeIf((argument) -> settings.arguments().stream().anyMatch((other) -> sameName(other, argument)));
+			tail.addAll(settings.arguments());
+			List<String> options = command.subList(1, option);
+			options.removeAll(settings.jvmOptions());
+			options.addAll(settings.jvmOptions());
 		}
 		String completing = "-D" + RestartInPlace.PROPERTY + "=true";
 		command.removeIf(completing::equals);
@@ -56,6 +63,12 @@ public final class BootCurrent {
 			command.add(1, completing);
 		}
 		return command;
+	}
+
+	/** The added one replaces, since Spring would make a list of both. */
+	private static boolean sameName(String first, String second) {
+		return first.equals(second)
+				|| (second.startsWith("--") && second.split("=", 2)[0].equals(first.split("=", 2)[0]));
 	}
 
 	/**

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.hotupdate.GenerationInfo.Gate;
-import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Handover;
 import io.hotupdate.HandoverProgress;
 import io.hotupdate.Reason;
@@ -25,18 +20,12 @@ import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The predecessor's part of a handover over a shared listener: starts the successor, has
- * it warm up, gives it the traffic and stands by.
+ * Handovers over a shared listener: what this generation does as a predecessor, one
+ * attempt after the other, and, if it was started as a successor, its part in that.
  */
 public final class SharedListenerHandover implements Handover {
-
-	private static final Logger logger = LoggerFactory.getLogger(SharedListenerHandover.class);
-
-	private static final Duration OWN = Duration.ofSeconds(10);
 
 	private static final Duration LAST_PREDECESSOR = Duration.ofMinutes(3);
 
@@ -46,12 +35,6 @@ public final class SharedListenerHandover implements Handover {
 
 	private final Store store;
 
-	private final Generation self;
-
-	private final Traffic traffic;
-
-	private final HandoverSettings settings;
-
 	private final SuccessorStarter starter;
 
 	private final Supplier<List<Finding>> checks;
@@ -60,13 +43,9 @@ public final class SharedListenerHandover implements Handover {
 
 	private final @Nullable SuccessorRole asSuccessor;
 
-	private volatile @Nullable Successor successor;
-
-	private volatile @Nullable Standby standby;
+	private volatile @Nullable HandoverAttempt attempt;
 
 	private volatile boolean stopping;
-
-	private volatile boolean switching;
 
 	/**
 	 * Create the handover of this generation.
@@ -83,10 +62,8 @@ public final class SharedListenerHandover implements Handover {
 		this.context = context;
 		this.status = context.status();
 		this.store = context.store();
-		this.self = context.self();
-		this.traffic = context.traffic();
-		this.settings = context.settings();
-		this.starter = new SuccessorStarter(this.store, commands, this.traffic, this.settings.heartbeatTimeout());
+		this.starter = new SuccessorStarter(this.store, commands, context.traffic(),
+				context.settings().heartbeatTimeout());
 		this.checks = checks;
 		this.adoption = adoption;
 		this.asSuccessor = (predecessor != null) ? new SuccessorRole(context, predecessor, application) : null;
@@ -101,9 +78,9 @@ public final class SharedListenerHandover implements Handover {
 	}
 
 	private void tell(UpdateSnapshot snapshot) {
-		Successor successor = this.successor;
-		if (successor != null && this.status.isLeading()) {
-			successor.say(Message.snapshot(Message.Type.SNAPSHOT, snapshot));
+		HandoverAttempt attempt = this.attempt;
+		if (attempt != null && this.status.isLeading()) {
+			attempt.tell(snapshot);
 		}
 	}
 
@@ -111,9 +88,9 @@ public final class SharedListenerHandover implements Handover {
 	public List<Finding> plan() {
 		List<Finding> findings = new ArrayList<>(this.checks.get());
 		NativeAccess.unavailable()
-			.ifPresent((why) -> findings.add(0, Finding.blocking("NO_NATIVE_ACCESS", why,
+			.ifPresent((why) -> findings.add(0, Finding.blocking(NativeAccess.FINDING, why,
 					"Perhaps you should allow it, or set hotupdate.handover.mode=restart-in-place")));
-		Standby standby = this.standby;
+		Standby standby = standby();
 		if (standby != null && standby.isSuccessorLeaving()) {
 			findings.add(0,
 					new Finding("PREVIOUS_LEAVING", Reason.WRONG_STATE, true,
@@ -125,27 +102,24 @@ public final class SharedListenerHandover implements Handover {
 
 	@Override
 	public void handOver(Release release, HandoverProgress progress) {
-		this.successor = null;
-		this.standby = null;
+		HandoverAttempt attempt = new HandoverAttempt(this.context, this.starter, () -> this.stopping);
+		this.attempt = attempt;
 		try {
 			prepare(release, progress);
-			long begun = System.nanoTime();
-			Successor successor = start(release, progress, begun);
-			warmUp(successor, release, progress, begun);
-			handOver(successor, progress);
+			attempt.run(release, progress);
 		}
 		catch (InterruptedException ex) {
-			giveUp();
+			attempt.giveUp();
 			Thread.currentThread().interrupt();
 			throw new UpdateException(Reason.STOPPED, "The application is being stopped", ex);
 		}
 		catch (IOException ex) {
-			giveUp();
+			attempt.giveUp();
 			throw new UpdateException(Reason.INTERNAL, "The successor could not be started: " + ex.getMessage()
 					+ "; perhaps you should POST /plan to see what is in the way", ex);
 		}
 		catch (RuntimeException ex) {
-			giveUp();
+			attempt.giveUp();
 			throw this.stopping
 					? new UpdateException(Reason.STOPPED, "The application was stopped during the update", ex) : ex;
 		}
@@ -162,107 +136,9 @@ public final class SharedListenerHandover implements Handover {
 		this.store.pending(release.version());
 	}
 
-	private Successor start(Release release, HandoverProgress progress, long begun)
-			throws IOException, InterruptedException {
-		progress.phase(UpdatePhase.STARTING);
-		long deadline = deadline(begun);
-		this.starter.start(release, this.self.as(Role.SERVING, Gate.OPEN), this.status.snapshot(),
-				progress::commandDifferences, this::started, this.status::mirror, deadline);
-		Successor successor = Objects.requireNonNull(this.successor);
-		successor.expect(deadline, Message.Type.STARTED);
-		return successor;
-	}
-
-	private void started(Successor successor) {
-		this.successor = successor;
-		show(Role.SERVING, Gate.OPEN, successor);
-		if (this.stopping) {
-			throw new UpdateException(Reason.STOPPED, "The application is being stopped");
-		}
-	}
-
-	private void warmUp(Successor successor, Release release, HandoverProgress progress, long begun)
-			throws InterruptedException {
-		progress.phase(UpdatePhase.WARMING);
-		long deadline = deadline(begun);
-		Message message = successor.expect(deadline, Message.Type.WARMING, Message.Type.READY);
-		while (message.type() != Message.Type.READY) {
-			if (message.percent() != null) {
-				progress.progress(message.percent());
-			}
-			message = successor.expect(deadline, Message.Type.WARMING, Message.Type.READY);
-		}
-		if (!release.version().value().equals(message.text())) {
-			throw new UpdateException(Reason.VERSION_REPORTED,
-					"The successor reports version " + message.text() + " but " + release.version()
-							+ " was asked for; perhaps you should see which build went into this jar, or whether"
-							+ " hotupdate.version is set");
-		}
-	}
-
-	private void handOver(Successor successor, HandoverProgress progress) throws InterruptedException {
-		progress.phase(UpdatePhase.HANDING_OVER);
-		long deadline = System.nanoTime() + this.settings.heartbeatTimeout().multipliedBy(2).toNanos();
-		this.switching = true;
-		successor.say(Message.of(Message.Type.TAKE_OVER));
-		successor.expect(deadline, Message.Type.OPENED);
-		successor.info(Role.SERVING, Gate.OPEN);
-		long closing = System.nanoTime();
-		this.traffic.close();
-		logger.info("Gate closed in {} µs; generation {} accepts",
-				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closing), successor.info().number());
-		show(Role.DRAINING, Gate.CLOSED, successor);
-		this.status.follow();
-		this.store.disown();
-		Standby standby = new Standby(this.context, successor);
-		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
-		successor.expect(deadline, Message.Type.OWNED);
-		this.standby = standby;
-		this.switching = false;
-		standby.begin(System.nanoTime());
-	}
-
-	/**
-	 * Whatever was begun is undone: this generation serves, owns the store and is alone.
-	 */
-	private void giveUp() {
-		if (this.stopping && this.switching) {
-			// the successor may have accepted connections: it ends by the goodbye it was
-			// told
-			return;
-		}
-		this.switching = false;
-		this.traffic.open();
-		Successor successor = this.successor;
-		if (successor != null) {
-			successor.kill();
-		}
-		own();
-		if (!this.status.isLeading()) {
-			this.status.lead(false);
-		}
-		this.status.serving(this.self.version().value(), List.of(this.self.as(Role.SERVING, Gate.OPEN)));
-		this.store.clearPending();
-		if (successor != null) {
-			this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
-		}
-		this.successor = null;
-	}
-
-	private void own() {
-		try {
-			if (!this.store.own(OWN)) {
-				logger.error("Another process holds the store although the successor is gone");
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	@Override
 	public void endProbation(Verb verb) {
-		Standby standby = this.standby;
+		Standby standby = standby();
 		SuccessorRole role = this.asSuccessor;
 		if (standby != null && standby.isStanding()) {
 			standby.end(verb);
@@ -285,47 +161,15 @@ public final class SharedListenerHandover implements Handover {
 		if (role != null) {
 			role.stop();
 		}
-		Standby standby = this.standby;
-		if (standby != null) {
-			standby.stop();
-			return;
-		}
-		Successor successor = this.successor;
-		if (successor != null) {
-			logger.info("The application is being stopped: generation {} goes too", successor.info().number());
-			successor.say(Message.because(Message.Type.BYE, Reason.STOPPED, "The application is being stopped"));
-			if (!this.switching) {
-				successor.kill();
-			}
-			awaitRecord();
+		HandoverAttempt attempt = this.attempt;
+		if (attempt != null) {
+			attempt.stop();
 		}
 	}
 
-	private void awaitRecord() {
-		try {
-			this.status.await((snapshot) -> !snapshot.state().isBusy(), OWN);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void show(Role role, Gate gate, Successor successor) {
-		this.status.generations(List.of(this.self.as(role, gate), successor.info()));
-	}
-
-	private long deadline(long begun) {
-		return begun + this.settings.startTimeout(lastStart()).toNanos();
-	}
-
-	private Duration lastStart() {
-		return this.status.history()
-			.stream()
-			.filter((update) -> update.servedAt() != null)
-			.findFirst()
-			.map((update) -> Duration.ofMillis(update.timings().getOrDefault(UpdatePhase.STARTING.name(), 0L)
-					+ update.timings().getOrDefault(UpdatePhase.WARMING.name(), 0L)))
-			.orElse(Duration.ZERO);
+	private @Nullable Standby standby() {
+		HandoverAttempt attempt = this.attempt;
+		return (attempt != null) ? attempt.standby() : null;
 	}
 
 }

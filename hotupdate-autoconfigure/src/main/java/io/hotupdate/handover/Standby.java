@@ -12,9 +12,7 @@ import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
-import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
-import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +37,7 @@ final class Standby {
 	/** How long the requests that wait for this very update may take to be answered. */
 	private static final Duration ANSWER_WAITING = Duration.ofSeconds(5);
 
-	private final UpdateStatus status;
-
-	private final Store store;
-
-	private final Generation self;
-
-	private final Traffic traffic;
-
-	private final HandoverSettings settings;
-
-	private final Leave leave;
+	private final GenerationContext context;
 
 	private final Successor successor;
 
@@ -62,12 +50,7 @@ final class Standby {
 	private volatile boolean leaving;
 
 	Standby(GenerationContext context, Successor successor) {
-		this.status = context.status();
-		this.store = context.store();
-		this.self = context.self();
-		this.traffic = context.traffic();
-		this.settings = context.settings();
-		this.leave = context.leave();
+		this.context = context;
 		this.successor = successor;
 	}
 
@@ -116,11 +99,11 @@ final class Standby {
 	}
 
 	private void drain(long switched) throws InterruptedException {
-		long deadline = switched + this.settings.drainTimeout().toNanos();
-		DrainInfo told = this.traffic.drain();
+		long deadline = switched + this.context.settings().drainTimeout().toNanos();
+		DrainInfo told = this.context.traffic().drain();
 		while (told.remaining() > 0 && System.nanoTime() - deadline < 0) {
 			watch();
-			DrainInfo now = this.traffic.drain();
+			DrainInfo now = this.context.traffic().drain();
 			if (!now.equals(told)) {
 				this.successor.say(Message.drain(Message.Type.DRAIN, now));
 			}
@@ -131,14 +114,14 @@ final class Standby {
 	}
 
 	private DrainInfo cut() {
-		DrainInfo info = this.traffic.cut();
-		logger.warn("The drain timeout of {} has passed; connections cut: {}", this.settings.drainTimeout(),
+		DrainInfo info = this.context.traffic().cut();
+		logger.warn("The drain timeout of {} has passed; connections cut: {}", this.context.settings().drainTimeout(),
 				info.cut());
 		return info;
 	}
 
 	private void probation(long switched) throws InterruptedException {
-		long deadline = switched + this.settings.probation().toNanos();
+		long deadline = switched + this.context.settings().probation().toNanos();
 		while (System.nanoTime() - deadline < 0 && this.wanted != Verb.CONFIRM) {
 			watch();
 		}
@@ -163,10 +146,11 @@ final class Standby {
 
 	private void confirm() throws InterruptedException {
 		this.successor.say(Message.of(Message.Type.CONFIRMED));
-		this.successor.expect(System.nanoTime() + this.settings.heartbeatTimeout().toNanos(), Message.Type.GO);
+		this.successor.expect(System.nanoTime() + this.context.settings().heartbeatTimeout().toNanos(),
+				Message.Type.GO);
 		this.standing = false;
-		this.status.await(UpdateSnapshot::isFinished, ANSWER_WAITING);
-		this.traffic.awaitExempt(ANSWER_WAITING);
+		this.context.status().await(UpdateSnapshot::isFinished, ANSWER_WAITING);
+		this.context.traffic().awaitExempt(ANSWER_WAITING);
 		leave(0, "generation " + this.successor.info().number() + " is confirmed");
 	}
 
@@ -175,7 +159,7 @@ final class Standby {
 			this.leaving = true;
 			this.successor.say(Message.because(Message.Type.BYE, Reason.REQUESTED, why));
 		}
-		this.leave.leave(code, why);
+		this.context.leave().leave(code, why);
 	}
 
 	private void decide(UpdateException reason) {
@@ -186,7 +170,7 @@ final class Standby {
 			logger.info("Generation {} was asked to stop; this one goes too", this.successor.info().number());
 			this.standing = false;
 			this.leaving = true;
-			this.leave.leave(0, "the application was asked to stop");
+			this.context.leave().leave(0, "the application was asked to stop");
 			return;
 		}
 		try {
@@ -199,7 +183,7 @@ final class Standby {
 
 	private void takeBack(UpdateException reason) throws InterruptedException {
 		long decided = System.nanoTime();
-		this.traffic.open();
+		this.context.traffic().open();
 		logger.warn("Traffic taken back from generation {} within {} µs ({}): {}", this.successor.info().number(),
 				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - decided), reason.reason(), reason.getMessage());
 		boolean released = reason instanceof TakeBack && release(reason);
@@ -211,11 +195,12 @@ final class Standby {
 		this.successor.info(Role.DRAINING, Gate.CLOSED);
 		own();
 		List<GenerationInfo> generations = released
-				? List.of(this.self.as(Role.SERVING, Gate.OPEN), this.successor.info())
-				: List.of(this.self.as(Role.SERVING, Gate.OPEN));
-		this.status.lead(false);
-		this.status.takenBack(this.self.version().value(), generations, reason.reason(),
-				reason.getMessage() + ". " + this.self.version() + " serves again");
+				? List.of(this.context.self().as(Role.SERVING, Gate.OPEN), this.successor.info())
+				: List.of(this.context.self().as(Role.SERVING, Gate.OPEN));
+		this.context.status().lead(false);
+		this.context.status()
+			.takenBack(this.context.self().version().value(), generations, reason.reason(),
+					reason.getMessage() + ". " + this.context.self().version() + " serves again");
 		awaitLeaving(released);
 	}
 
@@ -233,21 +218,24 @@ final class Standby {
 	}
 
 	private void own() throws InterruptedException {
-		this.store.own(OWN);
-		if (!this.store.current().map((release) -> release.version().equals(this.self.version())).orElse(true)) {
-			this.store.confirm(this.self.version());
+		this.context.store().own(OWN);
+		if (!this.context.store()
+			.current()
+			.map((release) -> release.version().equals(this.context.self().version()))
+			.orElse(true)) {
+			this.context.store().confirm(this.context.self().version());
 		}
-		this.store.clearPending();
+		this.context.store().clearPending();
 	}
 
 	private void awaitLeaving(boolean released) throws InterruptedException {
-		if (released && !this.successor.awaitExit(this.settings.drainTimeout().plusSeconds(30))) {
+		if (released && !this.successor.awaitExit(this.context.settings().drainTimeout().plusSeconds(30))) {
 			logger.warn("Generation {} has not gone within the drain timeout", this.successor.info().number());
 		}
 		this.successor.kill();
-		this.store.cleanTemporaryDirectories(Set.of(this.self.number()));
+		this.context.store().cleanTemporaryDirectories(Set.of(this.context.self().number()));
 		this.successorLeaving = false;
-		this.status.generations(List.of(this.self.as(Role.SERVING, Gate.OPEN)));
+		this.context.status().generations(List.of(this.context.self().as(Role.SERVING, Gate.OPEN)));
 	}
 
 }

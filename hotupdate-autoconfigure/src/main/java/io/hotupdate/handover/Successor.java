@@ -57,6 +57,8 @@ final class Successor {
 
 	private volatile GenerationInfo info;
 
+	private volatile boolean goodbye;
+
 	Successor(GenerationProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
 			Duration heartbeatTimeout) {
 		this.process = process;
@@ -72,6 +74,11 @@ final class Successor {
 
 	void info(GenerationInfo.Role role, GenerationInfo.Gate gate) {
 		this.info = Generation.as(this.info, role, gate);
+	}
+
+	/** Whether it ends by itself. */
+	boolean saidGoodbye() {
+		return this.goodbye;
 	}
 
 	boolean isAlive() {
@@ -160,6 +167,7 @@ final class Successor {
 			throw exited("died");
 		}
 		if (message.type() == Message.Type.BYE) {
+			this.goodbye = true;
 			throw new UpdateException(message.reasonOr(Reason.SUCCESSOR_EXITED),
 					"Generation " + this.info.number() + " said goodbye: " + message.textOr("no reason given"));
 		}

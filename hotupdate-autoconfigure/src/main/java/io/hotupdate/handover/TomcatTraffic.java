@@ -3,7 +3,6 @@ package io.hotupdate.handover;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,17 +60,18 @@ public final class TomcatTraffic implements Traffic {
 
 	@Override
 	public DrainInfo drain() {
-		long remaining = this.connectors.drain().remaining().holding();
-		return new DrainInfo(remaining, Math.max(0, this.atClose - remaining), Map.of());
+		Remaining remaining = this.connectors.drain().remaining();
+		return new DrainInfo(remaining.holding(), remaining.holdingByName(), drained(remaining), Map.of());
 	}
 
 	@Override
 	public DrainInfo cut() {
 		Remaining cut = this.connectors.drain().cut();
-		Map<String, Long> byKind = new LinkedHashMap<>();
-		byKind.put("idle", cut.idle());
-		byKind.put("in-flight", cut.inFlight());
-		return new DrainInfo(0, Math.max(0, this.atClose - cut.holding()), byKind);
+		return new DrainInfo(0, Map.of(), drained(cut), cut.holdingByName());
+	}
+
+	private long drained(Remaining left) {
+		return Math.max(0, this.atClose - left.holding());
 	}
 
 	@Override

@@ -47,7 +47,7 @@ final class ClashingOption {
 		if (isDropped(option)) {
 			return Optional.empty();
 		}
-		if (option.startsWith("-agentlib:jdwp=") || option.startsWith("-Xrunjdwp:")) {
+		if (isDebugger(option)) {
 			return debugger(option);
 		}
 		if (option.startsWith("-Xlog:")) {
@@ -62,6 +62,18 @@ final class ClashingOption {
 			}
 		}
 		return Optional.of(ARCHIVE_DEMANDS.getOrDefault(option, option));
+	}
+
+	static boolean isDebugger(String option) {
+		return option.startsWith("-agentlib:jdwp=") || option.startsWith("-Xrunjdwp:");
+	}
+
+	/** Whether it names a file that only one JVM may write. */
+	static boolean isExclusiveFile(String option) {
+		boolean archive = ARCHIVE_WRITERS.stream().anyMatch(option::startsWith);
+		boolean file = option.startsWith("-Xlog:") || option.startsWith("-XX:StartFlightRecording")
+				|| FILES.stream().anyMatch(option::startsWith);
+		return (archive || file) && isClashing(option);
 	}
 
 	static boolean isManagementPort(String option) {

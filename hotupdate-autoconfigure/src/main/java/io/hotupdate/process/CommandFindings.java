@@ -9,8 +9,9 @@ import io.hotupdate.Handover.Finding;
 import io.hotupdate.UpdateException;
 
 /**
- * What the way this instance was started means for an update. Debug ports, log, JFR and
- * dump files are seen to by {@link SuccessorCommand} and are no findings.
+ * What the way this instance was started means for an update, and what two generations
+ * cannot both have of it: {@link SuccessorCommand} renames it for a successor, or leaves
+ * it out.
  */
 public final class CommandFindings {
 
@@ -27,9 +28,10 @@ public final class CommandFindings {
 	 * Look at the command without starting anything.
 	 * @param original how this instance was started
 	 * @param settings what the user wants to differ
+	 * @param overlap whether two generations run at a time
 	 * @return what was found, the blocking ones first
 	 */
-	public static List<Finding> of(OriginalCommand original, ProcessSettings settings) {
+	public static List<Finding> of(OriginalCommand original, ProcessSettings settings, boolean overlap) {
 		List<Finding> findings = new ArrayList<>();
 		List<String> options = new ArrayList<>();
 		blocking(findings, "NOT_JAVA_JAR", () -> {
@@ -61,7 +63,10 @@ public final class CommandFindings {
 		for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
 			options.addAll(ArgumentFile.words(original.environment().getOrDefault(variable, "")));
 		}
-		ports(options, findings);
+		if (overlap) {
+			ports(options, findings);
+			files(options, findings);
+		}
 		return findings;
 	}
 
@@ -74,12 +79,31 @@ public final class CommandFindings {
 					"After an update run 'jcmd <pid> ManagementAgent.start jmxremote.port=<port>', or read the"
 							+ " actuator's metrics instead")));
 		options.stream()
+			.filter(ClashingOption::isDebugger)
+			.forEach((option) -> findings.add(Finding.warning("DEBUG_PORT",
+					"The debugger's port does not cross: a successor " + ClashingOption.rewrite(option, 0)
+						.map((free) -> "listens on a free one, as its output says, instead of ")
+						.orElse("runs without ") + Masked.of(option),
+					"Perhaps you should attach the debugger anew after an update")));
+		options.stream()
 			.filter((option) -> AGENT_PORT.matcher(option).matches())
 			.forEach((option) -> findings.add(Finding.warning("AGENT_PORT",
 					"An agent seems to listen on a port of its own, which two generations cannot both have: "
 							+ Masked.of(option),
 					"Give the agent port 0 or a Unix socket, or leave it out: the actuator's /prometheus crosses with"
 							+ " the application's listener")));
+	}
+
+	private static void files(List<String> options, List<Finding> findings) {
+		options.stream().filter(ClashingOption::isExclusiveFile).forEach((option) -> {
+			boolean renamed = ClashingOption.rewrite(option, 0).isPresent();
+			findings.add(Finding.warning("EXCLUSIVE_FILE",
+					"Two generations cannot both write the file of " + Masked.of(option) + ": a successor "
+							+ (renamed ? "puts -g and its generation before the extension"
+									: "runs without this option"),
+					renamed ? "Perhaps you should let whatever collects the file take those with -g* in the name too"
+							: "Perhaps you should make the archive in the build, and only read it here"));
+		});
 	}
 
 	private static void blocking(List<Finding> findings, String code, Runnable check) {

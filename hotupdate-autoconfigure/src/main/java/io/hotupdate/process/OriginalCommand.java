@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
+import io.hotupdate.UpdateException;
 
 /**
  * How a person, a script or a service manager started this instance. A successor carries
@@ -54,6 +57,22 @@ public record OriginalCommand(List<String> arguments, Map<String, String> enviro
 		catch (IOException ex) {
 			throw new UncheckedIOException("The command line of this process cannot be read", ex);
 		}
+	}
+
+	/**
+	 * The environment with what the user's environment file adds to it, read now.
+	 * @param settings name the file, if there is one
+	 * @return the environment
+	 * @throws UpdateException if the file cannot be read
+	 */
+	public Map<String, String> environment(ProcessSettings settings) {
+		Path file = settings.environmentFile();
+		if (file == null) {
+			return this.environment;
+		}
+		Map<String, String> result = new HashMap<>(this.environment);
+		result.putAll(EnvironmentFile.read(this.directory.resolve(file)));
+		return result;
 	}
 
 	/** The form in which a successor carries the command line on; empty if too long. */

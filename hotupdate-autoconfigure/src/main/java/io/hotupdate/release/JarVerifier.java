@@ -2,6 +2,8 @@ package io.hotupdate.release;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 
 import io.hotupdate.Reason;
@@ -20,11 +22,17 @@ final class JarVerifier {
 
 	private final ApplicationIdentity own;
 
-	private final int javaFeature;
+	private final Supplier<Optional<RuntimeJava>> java;
 
-	JarVerifier(ApplicationIdentity own, int javaFeature) {
+	/**
+	 * Create a verifier.
+	 * @param own the application that runs
+	 * @param java looks for the Java that will run a release; empty if its version is not
+	 * known
+	 */
+	JarVerifier(ApplicationIdentity own, Supplier<Optional<RuntimeJava>> java) {
 		this.own = own;
-		this.javaFeature = javaFeature;
+		this.java = java;
 	}
 
 	/**
@@ -72,12 +80,12 @@ final class JarVerifier {
 
 	private void requireJava(BootJar jar) throws IOException {
 		int needed = jar.classFileVersion() - JAVA_ZERO;
-		if (needed > this.javaFeature) {
+		this.java.get().filter((java) -> needed > java.feature()).ifPresent((java) -> {
 			throw new UpdateException(Reason.JAVA_TOO_OLD,
-					"The jar needs Java " + needed + ", this is Java " + this.javaFeature
-							+ "; perhaps you should build it with --release " + this.javaFeature
+					"The jar needs Java " + needed + ", and Java " + java.feature() + " would run it (" + java.source()
+							+ "); perhaps you should build it with --release " + java.feature()
 							+ ", or give hotupdate.process.java-home a newer Java");
-		}
+		});
 	}
 
 	private static UpdateException notABootJar(String defect, @Nullable Throwable cause) {

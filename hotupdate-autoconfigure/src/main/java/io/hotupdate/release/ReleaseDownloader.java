@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 import io.hotupdate.Download;
 import io.hotupdate.Reason;
@@ -53,22 +54,24 @@ public final class ReleaseDownloader implements ReleaseFetcher {
 	 * @param own the application that runs
 	 * @param settings where releases come from
 	 * @param sslBundles the SSL bundles that the settings name, if any
+	 * @param java looks for the Java that will run a release; empty if its version is not
+	 * known
 	 * @throws IllegalArgumentException if a setting is none, with its name
 	 */
 	public ReleaseDownloader(Store store, ApplicationIdentity own, ReleaseSettings settings,
-			@Nullable SslBundles sslBundles) {
-		this(store, own, settings, sslBundles, (it) -> TimeUnit.NANOSECONDS.sleep(it.toNanos()),
+			@Nullable SslBundles sslBundles, Supplier<Optional<RuntimeJava>> java) {
+		this(store, own, settings, sslBundles, java, (it) -> TimeUnit.NANOSECONDS.sleep(it.toNanos()),
 				() -> ThreadLocalRandom.current().nextDouble(), Clock.systemUTC());
 	}
 
 	ReleaseDownloader(Store store, ApplicationIdentity own, ReleaseSettings settings, @Nullable SslBundles sslBundles,
-			Sleeper sleeper, DoubleSupplier random, Clock clock) {
+			Supplier<Optional<RuntimeJava>> java, Sleeper sleeper, DoubleSupplier random, Clock clock) {
 		this.store = store;
 		this.own = own;
 		this.settings = settings;
 		this.locations = new Locations(settings);
 		this.repositories = new Repositories(settings, sslBundles);
-		this.verifier = new JarVerifier(own, Runtime.version().feature());
+		this.verifier = new JarVerifier(own, java);
 		this.retry = new Retry(settings, sleeper, random);
 		this.clock = clock;
 	}

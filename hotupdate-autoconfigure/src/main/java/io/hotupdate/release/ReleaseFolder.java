@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.hotupdate.Reason;
@@ -79,7 +81,7 @@ final class ReleaseFolder {
 			return new Release(version, target.resolve(JAR), sha256, size);
 		}
 		catch (IOException ex) {
-			quietlyDelete(staging);
+			Leftovers.deleteOrWarn(staging);
 			throw DurableFiles.failure(staging, ex);
 		}
 	}
@@ -97,12 +99,35 @@ final class ReleaseFolder {
 	}
 
 	/**
+	 * Delete the oldest releases that are too many or too large, but none of the kept.
+	 */
+	void prune(int keep, long maxTotalSize, Set<String> kept) {
+		List<Release> left = new ArrayList<>(all());
+		long size = left.stream().mapToLong(Release::size).sum();
+		for (int i = left.size() - 1; i >= 0 && (left.size() > keep || size > maxTotalSize); i--) {
+			Release release = left.get(i);
+			if (kept.contains(release.version().value())) {
+				continue;
+			}
+			try {
+				remove(release.version());
+			}
+			catch (IOException ex) {
+				throw DurableFiles.failure(release.jar(), ex);
+			}
+			logger.info("Deleted release {} from the store", release.version());
+			left.remove(i);
+			size -= release.size();
+		}
+	}
+
+	/**
 	 * Delete what a crash left. A release that merely cannot be read at this moment is
 	 * not that.
 	 */
 	void sweep() {
 		try (Stream<Path> folders = Files.list(this.folder)) {
-			folders.filter(ReleaseFolder::isHalfWritten).forEach(this::quietlyDelete);
+			folders.filter(ReleaseFolder::isHalfWritten).forEach(Leftovers::deleteOrWarn);
 		}
 		catch (IOException ex) {
 			throw DurableFiles.failure(this.folder, ex);
@@ -132,15 +157,6 @@ final class ReleaseFolder {
 		catch (IOException ex) {
 			logger.warn("Release {} in the store is passed over: {}", version, ex.getMessage());
 			return Optional.empty();
-		}
-	}
-
-	private void quietlyDelete(Path path) {
-		try {
-			DurableFiles.deleteTree(path);
-		}
-		catch (IOException ex) {
-			logger.warn("Cannot delete {}: {}", path, ex.toString());
 		}
 	}
 

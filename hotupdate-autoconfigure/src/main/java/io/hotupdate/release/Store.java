@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
@@ -31,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Store {
 
 	private static final Logger logger = LoggerFactory.getLogger(Store.class);
-
-	private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
 	private static final String CURRENT = "current";
 
@@ -104,7 +98,8 @@ public final class Store {
 		if (!this.lock.tryLock(this)) {
 			return false;
 		}
-		sweep();
+		this.releases.sweep();
+		new Leftovers(this.home, incoming()).delete();
 		return true;
 	}
 
@@ -283,23 +278,7 @@ public final class Store {
 		Set<String> kept = new HashSet<>();
 		inUse.forEach((it) -> kept.add(it.value()));
 		List.of(CURRENT, PREVIOUS, PENDING).forEach((it) -> this.state.read(it).ifPresent(kept::add));
-		List<Release> left = new ArrayList<>(releases());
-		long size = left.stream().mapToLong(Release::size).sum();
-		for (int i = left.size() - 1; i >= 0 && (left.size() > keep || size > maxTotalSize); i--) {
-			Release release = left.get(i);
-			if (kept.contains(release.version().value())) {
-				continue;
-			}
-			try {
-				this.releases.remove(release.version());
-			}
-			catch (IOException ex) {
-				throw DurableFiles.failure(release.jar(), ex);
-			}
-			logger.info("Deleted release {} from the store", release.version());
-			left.remove(i);
-			size -= release.size();
-		}
+		this.releases.prune(keep, maxTotalSize, kept);
 	}
 
 	/**
@@ -339,15 +318,7 @@ public final class Store {
 	 * @return 32 random bytes, base64url without padding
 	 */
 	public synchronized String token() {
-		Optional<String> known = this.state.read("token").filter((it) -> TOKEN.matcher(it).matches());
-		if (known.isPresent()) {
-			return known.get();
-		}
-		byte[] random = new byte[32];
-		new SecureRandom().nextBytes(random);
-		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-		this.state.write("token", token);
-		return token;
+		return new BearerToken(this.state).value();
 	}
 
 	/**
@@ -355,7 +326,7 @@ public final class Store {
 	 * @return its path
 	 */
 	public Path tokenFile() {
-		return this.home.resolve("token");
+		return this.home.resolve(BearerToken.FILE);
 	}
 
 	/**
@@ -405,32 +376,6 @@ public final class Store {
 	void mustOwn() {
 		if (!isOwner()) {
 			throw new IllegalStateException("This process does not own the store " + this.home);
-		}
-	}
-
-	private void sweep() {
-		this.releases.sweep();
-		leftovers(this.home, ".*.tmp").forEach(this::deleteOrWarn);
-		leftovers(incoming(), "*.{install,trash,adopt,tmp}").forEach(this::deleteOrWarn);
-	}
-
-	private static List<Path> leftovers(Path folder, String glob) {
-		List<Path> found = new ArrayList<>();
-		try (var files = Files.newDirectoryStream(folder, glob)) {
-			files.forEach(found::add);
-		}
-		catch (IOException ex) {
-			logger.warn("Cannot look for leftovers in {}: {}", folder, ex.toString());
-		}
-		return found;
-	}
-
-	private void deleteOrWarn(Path path) {
-		try {
-			DurableFiles.deleteTree(path);
-		}
-		catch (IOException ex) {
-			logger.warn("Cannot delete {}: {}", path, ex.toString());
 		}
 	}
 

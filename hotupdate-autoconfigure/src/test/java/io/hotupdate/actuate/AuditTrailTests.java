@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.hotupdate.Reason;
+import io.hotupdate.TestPorts;
 
 import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
@@ -49,7 +50,7 @@ class AuditTrailTests {
 
 	@Test
 	void refusedVerbLeavesALine(CapturedOutput output) {
-		this.application.ports().checkFails = Reason.ARTIFACT_NOT_ALLOWED;
+		this.application.ports().checkFails = TestPorts.failure(Reason.ARTIFACT_NOT_ALLOWED);
 		this.application.send(this.application.post("", "{\"version\":\"1.1.0\"}"));
 		assertThat(lines(output)).singleElement()
 			.asString()

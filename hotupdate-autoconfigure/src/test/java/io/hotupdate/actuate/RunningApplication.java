@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.HandoverInfo;
 import io.hotupdate.HotUpdateController;
+import io.hotupdate.TestPorts;
 import io.hotupdate.UpdateStatus;
 
 import org.springframework.boot.SpringApplication;
@@ -34,7 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application on a real Tomcat with the endpoint over fake ports.
+ * An application on a real Tomcat with the endpoint over ports that a test plays on.
  */
 final class RunningApplication implements AutoCloseable {
 
@@ -78,8 +79,8 @@ final class RunningApplication implements AutoCloseable {
 				properties.containsKey("management.server.port") ? "local.management.port" : "local.server.port");
 	}
 
-	FakePorts ports() {
-		return this.context.getBean(FakePorts.class);
+	TestPorts ports() {
+		return this.context.getBean(TestPorts.class);
 	}
 
 	HotUpdateController controller() {
@@ -167,12 +168,12 @@ final class RunningApplication implements AutoCloseable {
 	static class Application {
 
 		@Bean
-		FakePorts fakePorts() {
-			return new FakePorts();
+		TestPorts testPorts() {
+			return TestPorts.open();
 		}
 
 		@Bean
-		HotUpdateController hotUpdateController(FakePorts ports) {
+		HotUpdateController hotUpdateController(TestPorts ports) {
 			GenerationInfo self = new GenerationInfo(1, 4711, "1.0.0", GenerationInfo.Role.SERVING,
 					GenerationInfo.Gate.OPEN, Instant.now());
 			UpdateStatus status = new UpdateStatus("1.0.0", self, HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER),

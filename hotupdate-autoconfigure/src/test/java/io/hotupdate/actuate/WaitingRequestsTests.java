@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -35,7 +34,7 @@ class WaitingRequestsTests {
 
 	@AfterEach
 	void stop() {
-		this.application.ports().fetched.countDown();
+		this.application.ports().tenBytes.release(10);
 		this.application.close();
 	}
 
@@ -92,7 +91,7 @@ class WaitingRequestsTests {
 		Answer start = this.application.send(this.application.post("?wait=5m", "{\"version\":\"1.1.0\"}"));
 		assertThat(start.status()).isEqualTo(429);
 		assertThat(this.application.ports().checked).isEmpty();
-		this.application.ports().fetched = new CountDownLatch(1);
+		this.application.ports().tenBytes.drainPermits();
 		assertThat(this.application.send(this.application.post("", "{\"version\":\"1.1.0\"}")).status()).isEqualTo(202);
 		held.forEach((answer) -> assertThat(answer.join().status()).isEqualTo(200));
 		assertThat(this.application.send(after(0, "5m")).status()).isEqualTo(200);
@@ -107,7 +106,7 @@ class WaitingRequestsTests {
 
 	@Test
 	void anInterruptedWaitIsAnswered() {
-		this.application.ports().fetched = new CountDownLatch(1);
+		this.application.ports().tenBytes.drainPermits();
 		var held = this.application.sendAsync(this.application.post("?wait=5m", "{\"version\":\"1.1.0\"}"));
 		awaitWaiting(1);
 		this.requests.inFlight.values().forEach(Thread::interrupt);

@@ -2,7 +2,12 @@ package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Objects;
 
+import io.grpc.Server;
 import io.hotupdate.Handover;
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.HandoverInfo.Mode;
@@ -16,6 +21,9 @@ import io.hotupdate.Version;
 import io.hotupdate.actuate.HotUpdateEndpoint;
 import io.hotupdate.actuate.HotUpdateEndpointWebExtension;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.connection.Drain;
+import io.hotupdate.connection.DrainParticipant;
+import io.hotupdate.connection.EventStreams;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.handover.Generation;
 import io.hotupdate.handover.RestartInPlace;
@@ -24,6 +32,8 @@ import io.hotupdate.handover.Traffic;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
+import org.apache.catalina.Context;
+import org.apache.catalina.Manager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +44,15 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for the auto-configurations.
@@ -165,6 +178,26 @@ class HotUpdateAutoConfigurationTests {
 		});
 	}
 
+	@Test
+	void participantsOfADrainAreFound() {
+		CountDownLatch asked = new CountDownLatch(1);
+		tomcat().withBean(DrainParticipant.class, () -> asked::countDown).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(EventStreams.class);
+			Drain drain = context.getBean(GatedConnectors.class).drain();
+			drain.begin();
+			assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+			drain.cancel();
+		});
+	}
+
+	@Test
+	void withoutSpringMvcThereAreNoEventStreams() {
+		tomcat().withClassLoader(new FilteredClassLoader("org.springframework.web.servlet", "reactor"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(GatedConnectors.class)
+				.doesNotHaveBean("hotUpdateEventStreams"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "restart-in-place", "RESTART_IN_PLACE", "restartInPlace" })
 	void restartInPlaceLeavesTomcatAsItIs(String mode) {
@@ -174,6 +207,57 @@ class HotUpdateAutoConfigurationTests {
 			assertThat(context.getBean(HotUpdateController.class).snapshot().handover().mode())
 				.isEqualTo(Mode.RESTART_IN_PLACE);
 		});
+	}
+
+	@Test
+	void sessionsInMemoryAreAFinding() {
+		tomcat().run((context) -> {
+			assertThat(codes(context)).doesNotContain("SESSIONS_END", "GRPC_STAYS", "EXCLUSIVE_FILE");
+			TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(
+					((ServletWebServerApplicationContext) context.getSourceApplicationContext()).getWebServer());
+			Manager manager = ((Context) server.getTomcat().getHost().findChildren()[0]).getManager();
+			manager.createSession(null);
+			manager.createSession(null);
+			assertThat(finding(context, "SESSIONS_END").message()).startsWith("2 HTTP sessions held in memory");
+			assertThat(finding(context, "SESSIONS_END").remedy()).contains("Spring Session");
+		});
+	}
+
+	@Test
+	void grpcServerIsAFinding() {
+		tomcat().withBean(Server.class, () -> mock(Server.class)).run((context) -> {
+			assertThat(finding(context, "GRPC_STAYS").blocking()).isFalse();
+			assertThat(finding(context, "GRPC_STAYS").remedy()).startsWith("Perhaps you should");
+		});
+	}
+
+	@Test
+	void filesOfTheConfigurationAreFindings() {
+		tomcat().withPropertyValues("logging.file.name=app.log")
+			.run((context) -> assertThat(finding(context, "EXCLUSIVE_FILE").message()).contains("app.log"));
+	}
+
+	@Test
+	void noFileIsSharedWhereNoTwoGenerationsOverlap() {
+		tomcat().withPropertyValues("logging.file.name=app.log", "hotupdate.handover.mode=restart-in-place")
+			.run((context) -> {
+				assertThat(codes(context)).doesNotContain("EXCLUSIVE_FILE");
+				assertThat(context.getBean(HotUpdateController.class).snapshot().handover().because())
+					.isEqualTo("hotupdate.handover.mode is restart-in-place");
+			});
+	}
+
+	private static List<String> codes(ApplicationContext context) {
+		return context.getBean(UpdateChecks.class).get().stream().map(Finding::code).toList();
+	}
+
+	private static Finding finding(ApplicationContext context, String code) {
+		return context.getBean(UpdateChecks.class)
+			.get()
+			.stream()
+			.filter((finding) -> finding.code().equals(code))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private WebApplicationContextRunner tomcat() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hotupdate.connection.RawConnection.Answer;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class DrainTests {
 		this.drain.begin();
 		assertThat(this.drain.await(Duration.ofMillis(100), (remaining) -> {
 		})).isFalse();
-		await().until(() -> this.drain.remaining().equals(new Remaining(1, 0, 0)));
+		await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.IDLE))));
 		assertThat(this.client.exchange(RawConnection.get("/"))).isEqualTo(new Answer(200, true, false, "hello"));
 		assertThat(this.client.isEnded()).isTrue();
 		assertThat(this.drain.await(LONG, (remaining) -> {
@@ -60,7 +61,7 @@ class DrainTests {
 		this.client.send(RawConnection.get("/wait"));
 		this.server.waiting.acquire();
 		this.drain.begin();
-		assertThat(this.drain.remaining()).isEqualTo(new Remaining(0, 1, 0));
+		assertThat(this.drain.remaining()).isEqualTo(Remaining.of(List.of(Kind.REQUEST)));
 		assertThat(this.server.connector().requestsInFlight()).isEqualTo(1);
 		this.server.proceed.release();
 		assertThat(this.client.read()).isEqualTo(new Answer(200, true, false, "hello"));
@@ -82,7 +83,7 @@ class DrainTests {
 		this.client.send(RawConnection.get("/async"));
 		this.server.waiting.acquire();
 		this.drain.begin();
-		await().until(() -> this.drain.remaining().equals(new Remaining(0, 1, 0)));
+		await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.REQUEST))));
 		this.server.proceed.release();
 		assertThat(this.client.read()).isEqualTo(new Answer(200, true, false, "async"));
 		assertThat(this.client.isEnded()).isTrue();
@@ -167,11 +168,63 @@ class DrainTests {
 		this.drain.begin();
 		List<Remaining> progress = new ArrayList<>();
 		assertThat(this.drain.await(LONG, progress::add)).isTrue();
-		assertThat(progress).containsExactly(new Remaining(0, 0, 1));
+		assertThat(progress).containsExactly(Remaining.of(List.of(Kind.EXEMPT)));
 		assertThat(this.drain.awaitExempt(Duration.ZERO)).isFalse();
 		this.server.proceed.release();
 		assertThat(this.client.read().close()).isTrue();
 		assertThat(this.drain.awaitExempt(LONG)).isTrue();
+	}
+
+	@Test
+	void uploadThatEndsAfterTheGateClosedArrivesWhole() throws Exception {
+		String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+		this.client.send("PUT /length HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+		this.server.waiting.acquire();
+		this.server.connectors.closeAll();
+		this.drain.begin();
+		for (int i = 1; i < 64; i++) {
+			this.client.send(chunk);
+		}
+		assertThat(this.drain.remaining()).isEqualTo(Remaining.of(List.of(Kind.REQUEST)));
+		this.client.send("0\r\n\r\n");
+		assertThat(this.client.read()).isEqualTo(new Answer(200, true, false, String.valueOf(64 * 0x10000)));
+		assertThat(this.drain.await(LONG, (remaining) -> {
+		})).isTrue();
+	}
+
+	@Test
+	void downloadThatIsUnderWayArrivesWhole() throws Exception {
+		this.client.send(RawConnection.get("/large"));
+		this.server.waiting.acquire();
+		this.server.connectors.closeAll();
+		this.drain.begin();
+		assertThat(this.drain.await(Duration.ofMillis(100), (remaining) -> {
+		})).isFalse();
+		assertThat(this.client.read().body()).hasSize(TestServer.LARGE);
+	}
+
+	@Test
+	void participantsAreAskedAgainUntilTheDrainIsOver() {
+		AtomicInteger asked = new AtomicInteger();
+		this.drain.join(() -> {
+			throw new IllegalStateException("a participant that fails is logged");
+		});
+		this.drain.join(asked::incrementAndGet);
+		this.drain.begin();
+		await().until(() -> asked.get() > 1);
+		this.drain.cancel();
+		await().during(Duration.ofMillis(600)).until(() -> asked.getAndSet(0) == 0);
+	}
+
+	@Test
+	void exemptRequestIsNotCut() throws Exception {
+		this.client.send(RawConnection.get("/exempt"));
+		this.server.waiting.acquire();
+		this.drain.begin();
+		await().until(() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.EXEMPT))));
+		assertThat(this.drain.cut()).isEqualTo(Remaining.NONE);
+		this.server.proceed.release();
+		assertThat(this.client.read().status()).isEqualTo(200);
 	}
 
 	@Test
@@ -180,9 +233,10 @@ class DrainTests {
 			busy.send(RawConnection.get("/wait"));
 			async.send(RawConnection.get("/async"));
 			this.server.waiting.acquire(2);
-			await().until(() -> this.drain.remaining().equals(new Remaining(1, 2, 0)));
+			await().until(
+					() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.IDLE, Kind.REQUEST, Kind.REQUEST))));
 			this.drain.begin();
-			assertThat(this.drain.cut()).isEqualTo(new Remaining(1, 2, 0));
+			assertThat(this.drain.cut()).isEqualTo(Remaining.of(List.of(Kind.IDLE, Kind.REQUEST, Kind.REQUEST)));
 			assertThat(this.client.isEnded()).isTrue();
 			assertThatIOException().isThrownBy(busy::read);
 			assertThatIOException().isThrownBy(async::read);

@@ -1,6 +1,9 @@
 package io.hotupdate.connection;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,12 +305,16 @@ class LimitsTests {
 
 	@Test
 	void webSocketIsNotIdle() throws Exception {
-		try (TestServer server = server(all(Duration.ofMillis(500))); RawConnection client = server.connect()) {
-			client.send("GET /upgrade HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
-			assertThat(client.read().status()).isEqualTo(101);
+		try (TestServer server = server(all(Duration.ofMillis(500)))) {
+			WebSocket webSocket = HttpClient.newHttpClient()
+				.newWebSocketBuilder()
+				.buildAsync(URI.create("ws://localhost:" + server.port() + "/websocket"), new WebSocket.Listener() {
+				})
+				.get(60, TimeUnit.SECONDS);
 			await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 			assertNothingCounted(server);
 			assertThat(server.connector().openConnections()).isEqualTo(1);
+			webSocket.abort();
 		}
 	}
 

@@ -3,19 +3,24 @@ package io.hotupdate.connection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpUpgradeHandler;
-import jakarta.servlet.http.WebConnection;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import org.apache.tomcat.websocket.server.WsSci;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -51,6 +56,7 @@ final class TestServer implements AutoCloseable {
 		this.connectors = connectors;
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
+		factory.addContextCustomizers((context) -> context.addServletContainerInitializer(new WsSci(), null));
 		customizer.accept(factory);
 		new GatedTomcatCustomizer("server", connectors).customize(factory);
 		ServletRegistrationBean<TestServlet> servlet = new ServletRegistrationBean<>(new TestServlet(), "/*");
@@ -124,11 +130,8 @@ final class TestServer implements AutoCloseable {
 					large(response);
 					return;
 				}
-				case "/upgrade" -> {
-					response.setStatus(101);
-					response.setHeader("Connection", "Upgrade");
-					response.setHeader("Upgrade", "echo");
-					upgrade(request);
+				case "/websocket" -> {
+					webSocket(request, response);
 					return;
 				}
 				case "/address" -> {
@@ -158,11 +161,14 @@ final class TestServer implements AutoCloseable {
 			}
 		}
 
-		private void upgrade(HttpServletRequest request) throws IOException {
+		private void webSocket(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			ServerContainer container = (ServerContainer) getServletContext()
+				.getAttribute(ServerContainer.class.getName());
 			try {
-				request.upgrade(SilentUpgrade.class);
+				container.upgradeHttpToWebSocket(request, response,
+						ServerEndpointConfig.Builder.create(TestEndpoint.class, "/websocket").build(), Map.of());
 			}
-			catch (ServletException ex) {
+			catch (DeploymentException ex) {
 				throw new IOException(ex);
 			}
 		}
@@ -192,41 +198,13 @@ final class TestServer implements AutoCloseable {
 
 	}
 
-	/** Another protocol, in which nobody says anything. */
-	public static final class SilentUpgrade implements HttpUpgradeHandler {
+	/** An endpoint of the container: Spring does not know it. */
+	public static final class TestEndpoint extends Endpoint {
 
 		@Override
-		public void init(WebConnection connection) {
-			try {
-				connection.getInputStream().setReadListener(new SilentListener());
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public void destroy() {
-			// has nothing
-		}
-
-	}
-
-	private static final class SilentListener implements ReadListener {
-
-		@Override
-		public void onDataAvailable() {
-			// nobody says anything
-		}
-
-		@Override
-		public void onAllDataRead() {
-			// nobody says anything
-		}
-
-		@Override
-		public void onError(Throwable ex) {
-			// the end
+		public void onOpen(Session session, EndpointConfig config) {
+			session.addMessageHandler(String.class,
+					(MessageHandler.Whole<String>) (text) -> session.getAsyncRemote().sendText(text));
 		}
 
 	}

@@ -163,7 +163,7 @@ class ConversationTests {
 
 	@Test
 	void drainCrosses() throws Exception {
-		DrainInfo drain = new DrainInfo(3, 4, Map.of("IN_FLIGHT", 2L));
+		DrainInfo drain = new DrainInfo(3, Map.of("http2", 3L), 4, Map.of("request", 2L));
 		say(Conversation.JSON.writeValueAsString(Message.drain(Type.DRAINED, drain)) + "\n");
 		assertThat(next().drain()).isEqualTo(drain);
 	}

@@ -32,7 +32,7 @@ class MessageTests {
 						Message.welcome(Snapshots.generation(), Snapshots.full()),
 						Message.because(Type.TAKE_BACK, Reason.SUCCESSOR_UNREADY, "It turned unready"),
 						Message.warming(40), Message.ready("1.1.0"), Message.snapshot(Type.OWN, Snapshots.full()),
-						Message.drain(Type.DRAIN, new DrainInfo(1, 2, Map.of("IDLE", 3L)))));
+						Message.drain(Type.DRAIN, new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L)))));
 	}
 
 	@Test

@@ -36,8 +36,8 @@ final class Snapshots {
 				request, "1.1.0", UpdatePhase.PROBATION, 97, 100, 200, NOW, NOW.plusSeconds(9),
 				Map.of("DOWNLOADING", 5L, "PROBATION", 7L), Outcome.TAKEN_BACK, Reason.SUCCESSOR_UNREADY,
 				"It turned \"unready\"\nand more", true, NOW.plusSeconds(2), NOW.plusSeconds(3), List.of("-Xmx***"),
-				new DrainInfo(1, 2, Map.of("IDLE", 3L)), List.of(generation()),
-				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER));
+				new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L)), List.of(generation()),
+				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER).because("it is the best one"));
 	}
 
 	static GenerationInfo generation() {

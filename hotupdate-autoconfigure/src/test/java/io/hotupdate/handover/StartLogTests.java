@@ -22,7 +22,7 @@ class StartLogTests {
 
 	@Test
 	void withoutALogItSaysWhereToLook() {
-		assertThat(StartLog.tell(this.directory)).contains("logged nothing", "output of this process");
+		assertThat(StartLog.tell(this.directory)).contains("Nothing of its log was kept", "output of this process");
 	}
 
 	@Test

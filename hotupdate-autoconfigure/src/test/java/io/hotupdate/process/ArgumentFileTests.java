@@ -35,7 +35,7 @@ class ArgumentFileTests {
 		Process launcher = new ProcessBuilder(Jvm.java(), "-XX:TieredStopAtLevel=1", "@" + file)
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
-		List<String> launched = launcher.inputReader()
+		List<String> launched = launcher.inputReader(StandardCharsets.US_ASCII)
 			.lines()
 			.map((line) -> new String(Base64.getDecoder().decode(line.substring(1)), StandardCharsets.UTF_8))
 			.toList();

@@ -110,6 +110,32 @@ class SuccessorCommandTests {
 			.isThrownBy(() -> JavaExecutable.find(gone, this.directory.resolve("one"), Map.of()));
 	}
 
+	@Test
+	void versionOfAJavaIsWhatItsInstallationSays() throws IOException {
+		Path home = this.directory.resolve("jdk");
+		java("jdk/bin");
+		ProcessSettings settings = new ProcessSettings(home, List.of(), List.of(), null);
+		JavaExecutable java = JavaExecutable.ofSuccessor(original("java"), settings);
+		assertThat(java.feature()).isEmpty();
+		Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n");
+		assertThat(java.feature()).hasValue(25);
+		Files.writeString(home.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
+		assertThat(java.feature()).hasValue(8);
+		Path link = Files.createSymbolicLink(this.directory.resolve("java"), java.path());
+		assertThat(new JavaExecutable(link, "the PATH", false).feature()).hasValue(8);
+		assertThat(JavaExecutable.ofSuccessor(original("java"), ProcessSettings.DEFAULTS).feature())
+			.hasValue(Runtime.version().feature());
+	}
+
+	@Test
+	void javaHomeOfTheEnvironmentFileCountsWhenTheRunningJavaIsGone() throws IOException {
+		Path java = java("other/bin");
+		Path file = Files.writeString(this.directory.resolve("env"), "JAVA_HOME=" + this.directory.resolve("other"));
+		ProcessSettings settings = new ProcessSettings(null, List.of(), List.of(), file);
+		assertThat(JavaExecutable.ofSuccessor(original("java"), settings, this.directory.resolve("gone")).path())
+			.isEqualTo(java);
+	}
+
 	private Path java(String parent) throws IOException {
 		Path file = Files.createDirectories(this.directory.resolve(parent)).resolve("java");
 		Files.createFile(file);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -53,6 +54,8 @@ final class DownloadFixture implements AutoCloseable {
 
 	int attempts = 3;
 
+	RuntimeJava java = new RuntimeJava(Runtime.version().feature(), "the running Java");
+
 	private final String template;
 
 	DownloadFixture(Path home, String template) {
@@ -72,7 +75,8 @@ final class DownloadFixture implements AutoCloseable {
 				this.repositories, this.maxSize, 3, 5L << 30, Duration.ofSeconds(10), this.stallTimeout, this.attempts,
 				Duration.ofSeconds(1), Duration.ofSeconds(30));
 		return new ReleaseDownloader(this.store, new ApplicationIdentity("com.example", "shop", "1.0.0"), settings,
-				this.sslBundles, this.pauses::add, () -> 0.5, Clock.fixed(NOW, ZoneOffset.UTC));
+				this.sslBundles, () -> Optional.of(this.java), this.pauses::add, () -> 0.5,
+				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	static UpdateRequest request(@Nullable String sha256) {

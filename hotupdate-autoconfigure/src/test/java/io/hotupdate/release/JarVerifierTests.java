@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
@@ -38,13 +39,13 @@ class JarVerifierTests {
 
 	@Test
 	void releaseOfThisApplicationPasses() throws Exception {
-		new JarVerifier(OWN, 17).verify(TestJars.boot("1.1.0").write(this.file), new Version("1.1.0"));
+		verifier(17).verify(TestJars.boot("1.1.0").write(this.file), new Version("1.1.0"));
 	}
 
 	@Test
 	void warPasses() throws Exception {
 		TestJars war = TestJars.boot("1.1.0").manifest(BOOT_MANIFEST.replace("JarLauncher", "WarLauncher"));
-		new JarVerifier(OWN, 17).verify(war.write(this.file), new Version("1.1.0"));
+		verifier(17).verify(war.write(this.file), new Version("1.1.0"));
 	}
 
 	@Test
@@ -53,7 +54,7 @@ class JarVerifierTests {
 				Implementation-Title: shop
 				Implementation-Version: 1.1.0
 				""");
-		new JarVerifier(OWN, 17).verify(jar.write(this.file), new Version("1.1.0"));
+		verifier(17).verify(jar.write(this.file), new Version("1.1.0"));
 		assertThat(ApplicationIdentity.of(this.file)).contains(new ApplicationIdentity(null, "shop", "1.1.0"));
 	}
 
@@ -77,8 +78,9 @@ class JarVerifierTests {
 
 	@Test
 	void newerClassFileIsRefused() throws Exception {
-		refuses(TestJars.boot("1.1.0").startClass(69), Reason.JAVA_TOO_OLD, "needs Java 25, this is Java 17");
-		new JarVerifier(OWN, 25).verify(this.file, new Version("1.1.0"));
+		refuses(TestJars.boot("1.1.0").startClass(69), Reason.JAVA_TOO_OLD,
+				"needs Java 25, and Java 17 would run it (hotupdate.process.java-home)");
+		verifier(25).verify(this.file, new Version("1.1.0"));
 	}
 
 	@Test
@@ -109,6 +111,16 @@ class JarVerifierTests {
 		refuses(Reason.NOT_A_BOOT_JAR, "cannot be read as a jar");
 	}
 
+	@Test
+	void newerClassFilePassesWhenNobodyKnowsWhatWillRunIt() throws Exception {
+		TestJars jar = TestJars.boot("1.1.0").startClass(69);
+		new JarVerifier(OWN, Optional::empty).verify(jar.write(this.file), new Version("1.1.0"));
+	}
+
+	private static JarVerifier verifier(int java) {
+		return new JarVerifier(OWN, () -> Optional.of(new RuntimeJava(java, "hotupdate.process.java-home")));
+	}
+
 	private void refuses(TestJars jar, Reason reason, String text) throws IOException {
 		jar.write(this.file);
 		refuses(reason, text);
@@ -116,7 +128,7 @@ class JarVerifierTests {
 
 	private void refuses(Reason reason, String text) {
 		assertThatExceptionOfType(UpdateException.class)
-			.isThrownBy(() -> new JarVerifier(OWN, 17).verify(this.file, new Version("1.1.0")))
+			.isThrownBy(() -> verifier(17).verify(this.file, new Version("1.1.0")))
 			.withMessageContaining(text)
 			.withMessageContaining("perhaps you should")
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));

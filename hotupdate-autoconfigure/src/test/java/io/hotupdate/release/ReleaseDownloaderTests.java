@@ -1,5 +1,6 @@
 package io.hotupdate.release;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,7 @@ import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateRequest;
 import io.hotupdate.Version;
 import io.hotupdate.release.ReleaseSettings.Repository;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,42 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class ReleaseDownloaderTests {
-
-	private static final String JAR = "/releases/shop-1.1.0.jar";
-
-	private static final String ETAG = "ETag: \"one\"";
-
-	@TempDir
-	Path folder;
-
-	private RawServer server;
-
-	private DownloadFixture fixture;
-
-	private byte[] jar;
-
-	private String sha256;
-
-	@BeforeEach
-	void start() throws Exception {
-		this.server = new RawServer();
-		this.fixture = DownloadFixture.of(this.folder.resolve("home"), this.server);
-		Path file = TestJars.boot("1.1.0").padding(200_000).write(this.folder.resolve("shop.jar"));
-		this.jar = Files.readAllBytes(file);
-		this.sha256 = Sha256.of(file);
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		this.fixture.close();
-		this.server.close();
-	}
+class ReleaseDownloaderTests extends AbstractDownloadTests {
 
 	@Test
 	void releaseIsInstalledByItsSideFile() throws Exception {
 		this.server.on(JAR, RawServer.content(this.jar))
-			.on(JAR + ".sha256", RawServer.content((this.sha256 + " *shop-1.1.0.jar\n").getBytes()));
+			.on(JAR + ".sha256",
+					RawServer.content((this.sha256 + " *shop-1.1.0.jar\n").getBytes(StandardCharsets.US_ASCII)));
 		Release release = this.fixture.install(null);
 		assertThat(release.sha256()).isEqualTo(this.sha256);
 		assertThat(this.fixture.progress).isSorted().startsWith(0L).endsWith((long) this.jar.length);
@@ -105,6 +74,14 @@ class ReleaseDownloaderTests {
 	}
 
 	@Test
+	void releaseThatTheSuccessorsJavaCannotRunIsRefused() throws Exception {
+		this.server.on(JAR, RawServer.content(this.jar));
+		this.fixture.java = new RuntimeJava(11, "hotupdate.process.java-home");
+		this.fixture.assertFails(this.sha256, Reason.JAVA_TOO_OLD, "Java 11 would run it");
+		this.fixture.assertNothingLeft();
+	}
+
+	@Test
 	void missingDigestIsRefused() throws Exception {
 		this.server.on(JAR, RawServer.content(this.jar));
 		this.fixture.assertFails(null, Reason.DIGEST_MISSING, "sha256sum");
@@ -114,13 +91,14 @@ class ReleaseDownloaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "<html>not found</html>", "0123456789abcdef" })
 	void sideFileWithoutDigestIsRefused(String content) throws Exception {
-		this.server.on(JAR, RawServer.content(this.jar)).on(JAR + ".sha256", RawServer.content(content.getBytes()));
+		this.server.on(JAR, RawServer.content(this.jar))
+			.on(JAR + ".sha256", RawServer.content(content.getBytes(StandardCharsets.US_ASCII)));
 		this.fixture.assertFails(null, Reason.DIGEST_MISSING, "holds no SHA-256");
 	}
 
 	@Test
 	void hugeSideFileIsRefused() throws Exception {
-		byte[] huge = Arrays.copyOf((this.sha256 + "\n").getBytes(), 70 * 1024);
+		byte[] huge = Arrays.copyOf((this.sha256 + "\n").getBytes(StandardCharsets.US_ASCII), 70 * 1024);
 		this.server.on(JAR, RawServer.content(this.jar)).on(JAR + ".sha256", RawServer.content(huge));
 		this.fixture.assertFails(null, Reason.DIGEST_MISSING, "holds no SHA-256");
 	}
@@ -272,7 +250,8 @@ class ReleaseDownloaderTests {
 		maven.mavenRepository = this.server.url("/m2");
 		maven.allowed.add(this.server.url("/m2"));
 		this.server.on("/m2/com/example/shop/1.1.0/shop-1.1.0.jar", RawServer.content(this.jar))
-			.on("/m2/com/example/shop/1.1.0/shop-1.1.0.jar.sha256", RawServer.content(this.sha256.getBytes()));
+			.on("/m2/com/example/shop/1.1.0/shop-1.1.0.jar.sha256",
+					RawServer.content(this.sha256.getBytes(StandardCharsets.US_ASCII)));
 		maven.install(null);
 		maven.assertInstalled(this.jar);
 		maven.close();

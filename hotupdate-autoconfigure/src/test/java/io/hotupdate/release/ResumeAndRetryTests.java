@@ -2,55 +2,20 @@ package io.hotupdate.release;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
 import io.hotupdate.Reason;
 import io.hotupdate.release.RawServer.Handler;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ResumeAndRetryTests {
-
-	private static final String JAR = "/releases/shop-1.1.0.jar";
-
-	private static final String ETAG = "ETag: \"one\"";
+class ResumeAndRetryTests extends AbstractDownloadTests {
 
 	private static final int CUT = 150_000;
-
-	@TempDir
-	Path folder;
-
-	private RawServer server;
-
-	private DownloadFixture fixture;
-
-	private byte[] jar;
-
-	private String sha256;
-
-	@BeforeEach
-	void start() throws Exception {
-		this.server = new RawServer();
-		this.fixture = DownloadFixture.of(this.folder.resolve("home"), this.server);
-		Path file = TestJars.boot("1.1.0").padding(200_000).write(this.folder.resolve("shop.jar"));
-		this.jar = Files.readAllBytes(file);
-		this.sha256 = Sha256.of(file);
-	}
-
-	@AfterEach
-	void stop() throws Exception {
-		this.fixture.close();
-		this.server.close();
-	}
 
 	@Test
 	void cutDownloadGoesOnWhereItWas() throws Exception {

@@ -1,5 +1,7 @@
 package io.hotupdate.sample;
 
+import java.util.concurrent.Callable;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -25,11 +27,22 @@ class DeskController {
 
 	@GetMapping("/slow")
 	Desk slow(@RequestParam(defaultValue = "2000") long ms) throws InterruptedException {
+		requireShort(ms);
+		Thread.sleep(ms);
+		return this.desk;
+	}
+
+	/** As slow as the other, but on the application's executor. */
+	@GetMapping("/later")
+	Callable<Desk> later(@RequestParam(defaultValue = "2000") long ms) {
+		requireShort(ms);
+		return () -> slow(ms);
+	}
+
+	private static void requireShort(long ms) {
 		if (ms < 0 || ms > LONGEST_MS) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "ms must be 0 to " + LONGEST_MS);
 		}
-		Thread.sleep(ms);
-		return this.desk;
 	}
 
 	record Desk(String application, String version, long pid) {

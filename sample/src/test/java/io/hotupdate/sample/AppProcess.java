@@ -129,6 +129,11 @@ final class AppProcess implements AutoCloseable {
 		}
 	}
 
+	/** Whether generation 1 still runs. */
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/** {@code kill -9} of generation 1. */
 	void kill9() {
 		kill9(pid());

@@ -1,6 +1,7 @@
 package io.hotupdate.sample;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.hotupdate.sample.ActuatorClient.Answer;
@@ -178,6 +180,46 @@ class ArtifactFaultsIT {
 		}
 	}
 
+	/** Something else takes what was free when the download began. */
+	@Test
+	void diskFillsInTheMiddleOfADownload() throws Exception {
+		Path home = Files.createDirectories(AppProcess.home(this.folder));
+		assumeThat(run("mount", "-t", "tmpfs", "-o", "size=120m", "hotupdate-test", home.toString()))
+			.as("a small file system can be mounted")
+			.isTrue();
+		try {
+			try (AppProcess app = start(); LoadClient load = LoadClient.start(app.port(), LIGHT)) {
+				InstanceWatch watch = new InstanceWatch(app);
+				this.server.rate(4_000_000);
+				CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> post(watch, "1.1.0"));
+				awaitFirstBytes(new InstanceWatch(app));
+				fill(home.resolve("of-somebody-else"));
+				requireFailed(app, answer.get(2, TimeUnit.MINUTES), 507, "DISK_FULL");
+				awaitNothingIncoming(watch);
+				Files.delete(home.resolve("of-somebody-else"));
+				requireUntouched(app, watch, load);
+				this.server.rate(Long.MAX_VALUE);
+				Answer mended = watch.actuator().update("1.1.0", Duration.ofMinutes(2), "serving");
+				assertThat(mended.value("currentVersion")).as(mended.text()).isEqualTo("1.1.0");
+			}
+		}
+		finally {
+			assertThat(run("umount", home.toString())).isTrue();
+		}
+	}
+
+	private static void fill(Path file) throws IOException {
+		byte[] block = new byte[64 * 1024];
+		try (OutputStream out = Files.newOutputStream(file)) {
+			while (true) {
+				out.write(block);
+			}
+		}
+		catch (IOException ex) {
+			assertThat(ex).hasMessageContaining("No space left");
+		}
+	}
+
 	private static boolean run(String... command) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -187,6 +229,10 @@ class ArtifactFaultsIT {
 
 	private static void begin(InstanceWatch watch, SampleRelease release) {
 		watch.update(release);
+		awaitFirstBytes(watch);
+	}
+
+	private static void awaitFirstBytes(InstanceWatch watch) {
 		watch.until("the first bytes", (snapshot) -> snapshot.value("state").equals("DOWNLOADING")
 				&& snapshot.json().path("bytes").path("done").asLong() > 1_000_000);
 	}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it ended
  * @param status the HTTP status, 0 without an answer
  * @param release the release that answered, {@code null} if none did
+ * @param clientPort the client's port of the connection, 0 if none was made
  * @param reused whether it went over a connection that had carried another one before
  * @param idleClose whether the worker found its kept-alive connection closed by the
  * server before it wrote, and sent this request on a new one
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the message of the failure
  */
 record Exchange(Kind kind, long intended, long started, long ended, Outcome outcome, int status,
-		@Nullable String release, boolean reused, boolean idleClose, @Nullable String orderId,
+		@Nullable String release, int clientPort, boolean reused, boolean idleClose, @Nullable String orderId,
 		@Nullable String detail) {
 
 	boolean ok() {

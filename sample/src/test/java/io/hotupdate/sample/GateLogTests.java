@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /** Tests for {@link GateLog}. */
 class GateLogTests {
 
-	private static final String OPENED = "2026-01-02T03:04:05.000100  INFO 2 SuccessorRole : Gate opened; generation 2 accepts\n";
+	private static final String OPENED = "2026-01-02T03:04:05.000100  INFO 2 Takeover : Gate opened; generation 2 accepts\n";
 
 	@TempDir
 	Path folder;

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +62,16 @@ final class LinuxProcesses {
 		return !isAlive(pid) && (threads == null || threads.length <= 1);
 	}
 
+	/** Whether every thread of a process is stopped, or it is gone. */
+	static boolean isStopped(long pid) {
+		String[] threads = PROC.resolve(pid + "/task").toFile().list();
+		return threads == null || Stream.of(threads).allMatch((thread) -> {
+			String stat = read(pid, "task/" + thread + "/stat");
+			int name = stat.lastIndexOf(')');
+			return name < 0 || "TtZX".indexOf(stat.charAt(name + 2)) >= 0;
+		});
+	}
+
 	/** What the file descriptors of a process point to; empty if it is gone. */
 	static List<String> descriptors(long pid) {
 		List<String> targets = new ArrayList<>();
@@ -82,14 +93,37 @@ final class LinuxProcesses {
 	 * listens.
 	 */
 	static String listener(int port) {
+		return sockets(port).filter((fields) -> fields[3].equals("0A"))
+			.map((fields) -> "socket:[" + fields[9] + "]")
+			.findFirst()
+			.orElse("");
+	}
+
+	/**
+	 * The clients' ports of the connections to a port that a process has accepted and
+	 * holds. One that nobody has accepted yet has no inode.
+	 */
+	static Set<Integer> clients(long pid, int port) {
+		Set<String> held = Set.copyOf(descriptors(pid));
+		Set<Integer> clients = new HashSet<>();
+		// the table is read in pieces, and what is closed meanwhile may hide its
+		// neighbour
+		for (int i = 0; i < 3; i++) {
+			sockets(port).filter((fields) -> held.contains("socket:[" + fields[9] + "]"))
+				.map((fields) -> Integer.valueOf(fields[2].substring(fields[2].indexOf(':') + 1), 16))
+				.filter((client) -> client != 0)
+				.forEach(clients::add);
+		}
+		return clients;
+	}
+
+	/** The rows of the kernel's tables of the sockets that are bound to a port. */
+	private static Stream<String[]> sockets(int port) {
 		String local = String.format(Locale.ROOT, ":%04X", port);
 		return Stream.of("tcp", "tcp6")
 			.flatMap((table) -> lines(PROC.resolve("net").resolve(table)))
 			.map((line) -> line.trim().split("\\s+"))
-			.filter((fields) -> fields.length > 9 && fields[1].endsWith(local) && fields[3].equals("0A"))
-			.map((fields) -> "socket:[" + fields[9] + "]")
-			.findFirst()
-			.orElse("");
+			.filter((fields) -> fields.length > 9 && fields[1].endsWith(local));
 	}
 
 	/** The processes that hold a lock on a file. */
@@ -119,20 +153,7 @@ final class LinuxProcesses {
 	 * @param signal the name without SIG: KILL, TERM, STOP, CONT
 	 */
 	static void signal(long pid, String signal) {
-		try {
-			// kill is a builtin of every sh, and a program only on some systems
-			Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid).inheritIO().start();
-			if (!kill.waitFor(10, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("kill -" + signal + " " + pid + " did not end");
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while sending " + signal, ex);
-		}
+		SignalShell.send(pid, signal);
 	}
 
 	private static String read(long pid, String file) {

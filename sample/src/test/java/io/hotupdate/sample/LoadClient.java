@@ -173,7 +173,7 @@ final class LoadClient implements AutoCloseable {
 				Kind kind = LoadClient.this.plan.kind(number);
 				long now = System.nanoTime();
 				if (now - GRACE > LoadClient.this.end) {
-					add(new Exchange(kind, intended, now, now, Outcome.UNSENT, 0, null, false, false, null, null));
+					add(new Exchange(kind, intended, now, now, Outcome.UNSENT, 0, null, 0, false, false, null, null));
 					continue;
 				}
 				send(kind, number, intended, now);
@@ -208,17 +208,19 @@ final class LoadClient implements AutoCloseable {
 				long ended = System.nanoTime();
 				Outcome outcome = (response.status() == ((kind == Kind.POST) ? 201 : 200)) ? Outcome.OK
 						: Outcome.BAD_STATUS;
-				add(new Exchange(kind, intended, started, ended, outcome, response.status(), response.release(), reused,
-						idleClose, orderId, null));
+				add(new Exchange(kind, intended, started, ended, outcome, response.status(), response.release(),
+						connection.clientPort(), reused, idleClose, orderId, null));
 				if (response.close() || !this.keepAlive) {
 					disconnect();
 				}
 			}
 			catch (IOException ex) {
 				long ended = System.nanoTime();
-				boolean begun = this.connection != null && this.connection.begun();
-				add(new Exchange(kind, intended, started, ended, Outcome.of(ex, begun), 0, null, reused, idleClose,
-						orderId, ex.toString()));
+				RawConnection connection = this.connection;
+				boolean begun = connection != null && connection.begun();
+				int clientPort = (connection != null) ? connection.clientPort() : 0;
+				add(new Exchange(kind, intended, started, ended, Outcome.of(ex, begun), 0, null, clientPort, reused,
+						idleClose, orderId, ex.toString()));
 				disconnect();
 			}
 		}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.hotupdate.sample.Exchange.Kind;
 
@@ -31,6 +32,11 @@ record LoadResult(long origin, List<Exchange> exchanges) {
 
 	LoadResult {
 		exchanges = exchanges.stream().sorted(Comparator.comparingLong(Exchange::intended)).toList();
+	}
+
+	/** This load and another one after it. */
+	LoadResult and(LoadResult later) {
+		return new LoadResult(this.origin, Stream.concat(this.exchanges.stream(), later.exchanges.stream()).toList());
 	}
 
 	int sent() {

@@ -18,7 +18,7 @@ class LoadResultTests {
 
 	@Test
 	void latencyCountsFromTheIntendedTime() {
-		Exchange late = new Exchange(Kind.GET, 0, 900 * MS, 901 * MS, Outcome.OK, 200, "1.0.0", false, false, null,
+		Exchange late = new Exchange(Kind.GET, 0, 900 * MS, 901 * MS, Outcome.OK, 200, "1.0.0", 0, false, false, null,
 				null);
 		assertThat(new LoadResult(0, List.of(late)).latency(50)).isEqualTo(Duration.ofMillis(901));
 	}
@@ -63,12 +63,13 @@ class LoadResultTests {
 	}
 
 	private static Exchange answered(Kind kind, long atMs, long latencyMs, @Nullable String orderId) {
-		return new Exchange(kind, atMs * MS, atMs * MS, (atMs + latencyMs) * MS, Outcome.OK, 200, "1.0.0", false, false,
-				orderId, null);
+		return new Exchange(kind, atMs * MS, atMs * MS, (atMs + latencyMs) * MS, Outcome.OK, 200, "1.0.0", 0, false,
+				false, orderId, null);
 	}
 
 	private static Exchange failed(long atMs, boolean reused, Outcome outcome) {
-		return new Exchange(Kind.GET, atMs * MS, atMs * MS, atMs * MS, outcome, 0, null, reused, false, null, "failed");
+		return new Exchange(Kind.GET, atMs * MS, atMs * MS, atMs * MS, outcome, 0, null, 0, reused, false, null,
+				"failed");
 	}
 
 }

@@ -41,8 +41,8 @@ class PredecessorFaultsIT {
 	void killedPredecessorIsSucceeded() throws Exception {
 		try (AppProcess app = start()) {
 			InstanceWatch watch = new InstanceWatch(app);
-			LoadResult result;
 			List<Window> windows = new ArrayList<>();
+			LoadResult result;
 			try (LoadClient load = LoadClient.start(app.port(), LIGHT)) {
 				windows.add(killPredecessor(app, watch, SampleRelease.SECOND, "STARTING"));
 				windows.add(killPredecessor(app, watch, SampleRelease.THIRD, "WARMING"));
@@ -50,15 +50,15 @@ class PredecessorFaultsIT {
 				windows.add(killPredecessor(app, watch, SampleRelease.THIRD, "PROBATION"));
 				result = load.stop();
 			}
-			logger.info("Predecessor killed at four phases\n{}", result);
+			logger.info("Predecessor killed at four phases: it held {} connections, of which {} requests were lost\n{}",
+					windows.stream().map((window) -> window.held().clients().size()).toList(),
+					windows.stream().map((window) -> window.held().lost(result).size()).toList(), result);
 			assertThat(result.count(Outcome.REFUSED)).as(result.toString()).isZero();
-			assertThat(result.failures().stream().filter(windows.get(3)::held).toList())
-				.as("A drained predecessor holds nothing")
-				.isEmpty();
+			assertThat(windows.get(3).held().lost(result)).as("A drained predecessor holds nothing").isEmpty();
 			// what a killed process held is lost by nature; who waits is never refused
 			assertThat(result.failures()).as(result.toString())
 				.allMatch((failure) -> windows.stream()
-					.anyMatch((window) -> window.held(failure) || window.waited(failure)));
+					.anyMatch((window) -> window.held().held(failure) || window.waited(failure)));
 			StoredOrders stored = StoredOrders.in(app.database());
 			assertThat(stored.missing(result.acknowledged())).isEmpty();
 			assertThat(stored.duplicates()).isEmpty();
@@ -76,10 +76,8 @@ class PredecessorFaultsIT {
 				await().atMost(Duration.ofMinutes(1)).until(() -> watch.holdsListener(successor));
 				awaitAcknowledged(app);
 			}
-			long killed = System.nanoTime();
+			HeldConnections held = HeldConnections.freeze(predecessor, app.port());
 			app.kill9(predecessor);
-			await().atMost(Duration.ofMinutes(1)).until(() -> LinuxProcesses.hasEnded(predecessor));
-			long gone = System.nanoTime();
 			Answer end = watch.awaitOutcome("SUCCEEDED");
 			long served = System.nanoTime();
 			assertThat(end.value("state")).isEqualTo("IDLE");
@@ -87,7 +85,7 @@ class PredecessorFaultsIT {
 			watch.awaitAlone(successor);
 			assertThat(watch.owner()).isEqualTo(successor);
 			assertThat(watch.pointer("current")).isEqualTo(release.version());
-			return new Window(killed, gone, served);
+			return new Window(held, served);
 		}
 	}
 
@@ -278,22 +276,15 @@ class PredecessorFaultsIT {
 	/**
 	 * The time in which a predecessor died.
 	 *
-	 * @param killed when the signal was sent
-	 * @param gone when the process was gone
+	 * @param held what it had accepted
 	 * @param served when the successor said that it serves
 	 */
-	private record Window(long killed, long gone, long served) {
-
-		boolean held(Exchange failure) {
-			return failure.started() <= this.gone && failure.ended() >= this.killed
-					&& (failure.outcome() == Outcome.RESET || failure.outcome() == Outcome.TRUNCATED
-							|| failure.outcome() == Outcome.EOF_BEFORE_RESPONSE);
-		}
+	private record Window(HeldConnections held, long served) {
 
 		/** Not accepted by anybody before the client had lost its patience. */
 		boolean waited(Exchange failure) {
 			return failure.outcome() == Outcome.TIMEOUT && failure.started() <= this.served
-					&& failure.ended() >= this.killed;
+					&& failure.ended() >= this.held.at() && !this.held.clients().contains(failure.clientPort());
 		}
 
 	}

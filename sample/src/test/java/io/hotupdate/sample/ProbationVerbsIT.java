@@ -24,7 +24,8 @@ class ProbationVerbsIT {
 			.ownTemporaryFolder()
 			.property("hotupdate.probation.duration", "10m");
 		try (AppProcess app = launcher.start(SampleRelease.FIRST.jar())) {
-			ActuatorClient actuator = ActuatorClient.of(app);
+			InstanceWatch watch = new InstanceWatch(app);
+			ActuatorClient actuator = watch.actuator();
 			LoadResult result;
 			try (LoadClient load = LoadClient.start(app.port())) {
 				serve(app, actuator);
@@ -33,7 +34,7 @@ class ProbationVerbsIT {
 				assertThat(back.value("outcome")).isEqualTo("TAKEN_BACK");
 				assertThat(back.value("reason")).isEqualTo("REQUESTED");
 				assertThat(back.value("currentVersion")).isEqualTo("1.0.0");
-				await().atMost(LIMIT).untilAsserted(() -> assertThat(app.generations()).containsExactly(app.pid()));
+				watch.awaitAlone(app.pid());
 				assertThat(app.home().resolve("current")).hasContent("1.0.0");
 				serve(app, actuator);
 				Answer stays = actuator.verb("confirm?wait=60s");

@@ -24,10 +24,13 @@ final class RawConnection implements Closeable {
 
 	private final InputStream in;
 
+	private final int clientPort;
+
 	private boolean begun;
 
 	private RawConnection(SocketChannel channel) throws IOException {
 		this.channel = channel;
+		this.clientPort = channel.socket().getLocalPort();
 		this.in = new BufferedInputStream(channel.socket().getInputStream());
 	}
 
@@ -49,6 +52,11 @@ final class RawConnection implements Closeable {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	/** The port of this end. It outlives the connection. */
+	int clientPort() {
+		return this.clientPort;
 	}
 
 	/** Whether the server has ended this idle connection already. Does not block. */

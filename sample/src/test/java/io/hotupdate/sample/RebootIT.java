@@ -1,24 +1,33 @@
 package io.hotupdate.sample;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import io.hotupdate.sample.ActuatorClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * All processes of an instance are killed in the middle of an update, and its old command
  * line is started again. CI does so at WARMING and PROBATION; {@code hotupdate.soak=true}
- * at every phase.
+ * at every phase but the switch, which {@link StrikesAroundTheSwitchIT} strikes.
  */
 class RebootIT {
 
 	private static final List<String> PHASES = Boolean.getBoolean("hotupdate.soak")
-			? List.of("STARTING", "WARMING", "DRAINING", "PROBATION") : List.of("WARMING", "PROBATION");
+			? List.of("VERIFYING", "PREPARING", "STARTING", "WARMING", "DRAINING", "PROBATION")
+			: List.of("WARMING", "PROBATION");
+
+	private static final List<String> BEFORE_THE_SUCCESSOR = List.of("VERIFYING", "PREPARING");
+
+	private static final Logger logger = LoggerFactory.getLogger(RebootIT.class);
 
 	@TempDir
 	Path folder;
@@ -28,7 +37,12 @@ class RebootIT {
 	@Test
 	void unconfirmedReleaseIsNotBooted() throws IOException {
 		for (String phase : PHASES) {
-			killAllAt(phase);
+			if (BEFORE_THE_SUCCESSOR.contains(phase)) {
+				killBeforeTheSuccessorStarts(phase);
+			}
+			else {
+				killAllAt(phase);
+			}
 			requireInterrupted(phase);
 		}
 		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
@@ -62,6 +76,19 @@ class RebootIT {
 		requireBooted(SampleRelease.FIRST, "1.2.0");
 	}
 
+	/** These phases take a moment each, so that the kill may come in a later one. */
+	private void killBeforeTheSuccessorStarts(String phase) {
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			watch.update(SampleRelease.SECOND);
+			Answer answer = watch.until(phase,
+					(snapshot) -> BEFORE_THE_SUCCESSOR.indexOf(snapshot.value("phase")) >= BEFORE_THE_SUCCESSOR
+						.indexOf(phase) || snapshot.json().path("generations").size() == 2);
+			app.close();
+			logger.info("Killed at {}, seen {}", phase, answer.value("phase"));
+		}
+	}
+
 	private void killAllAt(String phase) throws IOException {
 		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
@@ -84,19 +111,50 @@ class RebootIT {
 			assertThat(snapshot.value("outcome")).isEqualTo("INTERRUPTED");
 			assertThat(snapshot.value("reason")).isEqualTo("INTERRUPTED");
 			assertThat(snapshot.value("retryable")).isEqualTo("true");
-			assertThat(snapshot.value("error.message")).contains("1.1.0", phase, "1.0.0 serves", "perhaps you should");
+			assertThat(snapshot.value("error.message")).contains("1.1.0", "1.0.0 serves", "perhaps you should");
+			if (!BEFORE_THE_SUCCESSOR.contains(phase)) {
+				assertThat(snapshot.value("error.message")).contains(phase);
+			}
 			watch.awaitAlone(app.pid());
+			assertThat(watch.entries("incoming")).isEmpty();
 		}
 	}
 
 	private void requireBooted(SampleRelease started, String version) {
+		int before = told().size();
 		try (AppProcess app = launcher().start(started.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
 			assertThat(served(app)).isEqualTo(version);
 			assertThat(app.generations()).containsExactly(app.pid());
+			requireTold(told().subList(before, told().size()), started, version);
 			watch.awaitAlone(app.pid());
 			watch.until("current", (snapshot) -> watch.pointer("current").equals(version));
 			assertThat(watch.owner()).isEqualTo(app.pid());
+		}
+	}
+
+	/** One line says that another release runs than the one named, and none else. */
+	private void requireTold(List<String> told, SampleRelease started, String version) {
+		if (started.version().equals(version)) {
+			assertThat(told).isEmpty();
+		}
+		else {
+			assertThat(told).containsExactly("HotUpdate: version " + version + " is current in "
+					+ AppProcess.home(this.folder).toAbsolutePath() + ", it runs instead of " + started.version()
+					+ " (hotupdate.boot-current=false runs the jar named)");
+		}
+	}
+
+	/** The lines that tell of it, of all starts. */
+	private List<String> told() {
+		try {
+			return Files.readAllLines(AppProcess.log(this.folder))
+				.stream()
+				.filter((line) -> line.startsWith("HotUpdate: version"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -14,10 +14,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -33,6 +36,8 @@ final class ReleaseForge {
 	private static final String BUILD_INFO = "META-INF/build-info.properties";
 
 	private static final String BOOT_BUILD_INFO = "BOOT-INF/classes/META-INF/build-info.properties";
+
+	private static final String LIBRARIES = "BOOT-INF/lib/";
 
 	private static final String RELEASE_PROPERTIES = "BOOT-INF/classes/release.properties";
 
@@ -78,9 +83,21 @@ final class ReleaseForge {
 	 * @return the jar, with a {@code .sha256} file beside it
 	 */
 	Path forge(String version, Contents contents) throws IOException {
+		return forge(version, contents, Libraries.AS_BUILT);
+	}
+
+	/** Make a good release on other libraries. */
+	Path forge(String version, Libraries libraries) throws IOException {
+		return forge(version, Contents.of(version, Map.of()), libraries);
+	}
+
+	private Path forge(String version, Contents contents, Libraries libraries) throws IOException {
 		return write(version, (out) -> {
 			try (ZipFile zip = new ZipFile(this.source.toFile())) {
-				copy(zip, out, contents.version());
+				copy(zip, out, contents.version(), libraries);
+			}
+			for (Path library : libraries.added()) {
+				store(out, LIBRARIES + library.getFileName(), Files.readAllBytes(library));
 			}
 			Map<String, String> buildInfo = Map.of("build.group", contents.group(), "build.artifact",
 					contents.artifact(), "build.name", "Order desk", "build.version", contents.version(), "build.time",
@@ -96,11 +113,11 @@ final class ReleaseForge {
 				"Manifest-Version: 1.0\nImplementation-Version: " + version + "\n"));
 	}
 
-	private static void copy(ZipFile zip, ZipOutputStream out, String version) throws IOException {
+	private static void copy(ZipFile zip, ZipOutputStream out, String version, Libraries libraries) throws IOException {
 		for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
 			ZipEntry entry = entries.nextElement();
 			if (entry.getName().equals(BUILD_INFO) || entry.getName().equals(BOOT_BUILD_INFO)
-					|| entry.getName().equals(RELEASE_PROPERTIES)) {
+					|| entry.getName().equals(RELEASE_PROPERTIES) || libraries.isDropped(entry.getName())) {
 				continue;
 			}
 			if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
@@ -120,6 +137,20 @@ final class ReleaseForge {
 			}
 			out.closeEntry();
 		}
+	}
+
+	/** Boot's loader takes nested jars only as they are. */
+	private static void store(ZipOutputStream out, String name, byte[] content) throws IOException {
+		CRC32 crc = new CRC32();
+		crc.update(content);
+		ZipEntry entry = new ZipEntry(name);
+		entry.setTime(0);
+		entry.setMethod(ZipEntry.STORED);
+		entry.setSize(content.length);
+		entry.setCrc(crc.getValue());
+		out.putNextEntry(entry);
+		out.write(content);
+		out.closeEntry();
 	}
 
 	private static String manifest(ZipFile zip, ZipEntry entry, String version) throws IOException {
@@ -181,6 +212,30 @@ final class ReleaseForge {
 		out.putNextEntry(entry);
 		out.write(text.getBytes(StandardCharsets.UTF_8));
 		out.closeEntry();
+	}
+
+	/**
+	 * What a release has in BOOT-INF/lib instead of what was built.
+	 *
+	 * @param dropped beginnings of the names of the jars that it does not have
+	 * @param added the jars that it has instead
+	 */
+	record Libraries(List<String> dropped, List<Path> added) {
+
+		static final Libraries AS_BUILT = new Libraries(List.of(), List.of());
+
+		/** All jars of a folder. */
+		static Libraries of(Path folder, String... dropped) throws IOException {
+			try (Stream<Path> files = Files.list(folder)) {
+				return new Libraries(List.of(dropped),
+						files.filter((file) -> file.toString().endsWith(".jar")).sorted().toList());
+			}
+		}
+
+		boolean isDropped(String entry) {
+			return this.dropped.stream().anyMatch((name) -> entry.startsWith(LIBRARIES + name));
+		}
+
 	}
 
 	@FunctionalInterface

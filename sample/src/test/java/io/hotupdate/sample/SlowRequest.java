@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request that the predecessor has accepted and that keeps its drain going. */
 final class SlowRequest implements AutoCloseable {
 
@@ -52,6 +54,17 @@ final class SlowRequest implements AutoCloseable {
 	/** The release that answered. */
 	String release() throws InterruptedException, ExecutionException, TimeoutException {
 		return String.valueOf(this.response.get(60, TimeUnit.SECONDS).release());
+	}
+
+	/** Why it was not answered. */
+	@Nullable Throwable failure() throws InterruptedException, TimeoutException {
+		try {
+			RawConnection.Response answered = this.response.get(60, TimeUnit.SECONDS);
+			throw new AssertionError("Answered with " + answered.status());
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
 	}
 
 	@Override
