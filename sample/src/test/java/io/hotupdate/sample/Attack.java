@@ -156,7 +156,8 @@ final class Attack implements AutoCloseable {
 			.map(AttackClient::status)
 			.filter((status) -> status != 0)
 			.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-		return new Result(this.kind, this.clients.size(), held, statuses, Duration.ofNanos(System.nanoTime() - this.start));
+		return new Result(this.kind, this.clients.size(), held, statuses,
+				Duration.ofNanos(System.nanoTime() - this.start));
 	}
 
 	/** Give up, and let go of what is still held. */

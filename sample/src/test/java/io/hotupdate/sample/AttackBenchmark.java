@@ -141,8 +141,8 @@ class AttackBenchmark {
 		assertCutAtBound(limited);
 	}
 
-	private Attack.Result siege(AttackKind kind, int clients, List<Map<String, String>> properties,
-			StringBuilder table) throws Exception {
+	private Attack.Result siege(AttackKind kind, int clients, List<Map<String, String>> properties, StringBuilder table)
+			throws Exception {
 		try (AppProcess app = start(kind + "-siege", properties)) {
 			new ClosedLoop(app.port()).run(WARM_UP);
 			try (Attack attack = Attack.start(app.port(), kind, clients, PER_SECOND)) {
