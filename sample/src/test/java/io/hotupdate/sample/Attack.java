@@ -2,6 +2,7 @@ package io.hotupdate.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -45,7 +46,7 @@ final class Attack implements AutoCloseable {
 	private volatile boolean closed;
 
 	private Attack(int port, AttackKind kind, int clients, int perSecond) throws IOException {
-		this.server = new InetSocketAddress("127.0.0.1", port);
+		this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
 		this.kind = kind;
 		this.clients = Stream.generate(() -> new AttackClient(kind)).limit(clients).toList();
 		this.perNano = (double) perSecond / TimeUnit.SECONDS.toNanos(1);

@@ -110,8 +110,11 @@ class AttackBenchmark {
 				table.append(Benchmarks.line("  %s; p99 %.1f ms, without the attack %.1f ms, ratio %.2f",
 						results.get(round), with, without, with / without));
 			}
-			table.append(Benchmarks.line("  p99 with the attack to without: %s; failed %d of %d",
-					RatioInterval.of(ratios).against(GOAL), load.failures().size(), load.sent()));
+			table.append(Benchmarks.line("  requests failed %d of %d", load.failures().size(), load.sent()));
+			if (rounds > 1) {
+				table.append(Benchmarks.line("  p99 with the attack to without: %s",
+						RatioInterval.of(ratios).against(GOAL)));
+			}
 		}
 		return results;
 	}

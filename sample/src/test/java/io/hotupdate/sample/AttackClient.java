@@ -34,6 +34,8 @@ final class AttackClient {
 
 	private boolean unanswered;
 
+	private int counted;
+
 	private volatile boolean begun;
 
 	private volatile boolean ended;
@@ -141,8 +143,10 @@ final class AttackClient {
 		}
 		if ((this.unanswered || this.status == 0) && count >= STATUS_AT + 3) {
 			this.unanswered = false;
-			this.status = Integer.parseInt(new String(buffer.array(), STATUS_AT, 3, StandardCharsets.US_ASCII));
-			this.answers++;
+			byte[] digits = new byte[3];
+			buffer.get(STATUS_AT, digits);
+			this.status = Integer.parseInt(new String(digits, StandardCharsets.US_ASCII));
+			this.answers = ++this.counted;
 		}
 	}
 

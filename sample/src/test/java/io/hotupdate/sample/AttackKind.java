@@ -32,7 +32,7 @@ enum AttackKind {
 	 */
 	static final Map<String, String> LIMITS = Map.of("hotupdate.limits.header-timeout", "5s",
 			"hotupdate.limits.idle-timeout", "8s", "hotupdate.limits.min-rate-grace", "3s",
-			"hotupdate.limits.min-request-rate", "240B", "hotupdate.limits.min-response-rate", "20MB");
+			"hotupdate.limits.min-request-rate", "240B", "hotupdate.limits.min-response-rate", "100MB");
 
 	private final String request;
 

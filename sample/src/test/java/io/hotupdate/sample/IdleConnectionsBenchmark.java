@@ -72,6 +72,8 @@ class IdleConnectionsBenchmark {
 	private String cost(int round, boolean limited) throws Exception {
 		try (AppProcess app = start(round + "-" + limited, Map.of("hotupdate.limits.enabled", limited))) {
 			new ClosedLoop(app.port()).run(WARM_UP);
+			// the compiler is still at work
+			millisOfASecond(app);
 			double idleMillis = millisOfASecond(app);
 			long before = LinuxProcesses.residentBytes(app.pid());
 			try (Attack clients = Attack.start(app.port(), AttackKind.IDLE, CONNECTIONS, PER_SECOND)) {
