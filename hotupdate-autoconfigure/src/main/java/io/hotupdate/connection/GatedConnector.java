@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
@@ -133,11 +133,11 @@ public final class GatedConnector {
 		return Remaining.of(cut);
 	}
 
-	void forEachUpgraded(Kind kind, Consumer<Processor> consumer) {
+	void forEachUpgraded(Kind kind, BiConsumer<SocketWrapperBase<?>, Processor> consumer) {
 		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
 			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()
 					&& Kinds.of(processor) == kind) {
-				consumer.accept(processor);
+				consumer.accept(connection, processor);
 			}
 		}
 	}

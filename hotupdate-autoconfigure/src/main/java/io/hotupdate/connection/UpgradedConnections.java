@@ -3,10 +3,11 @@ package io.hotupdate.connection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Takes leave of the connections that were upgraded to one kind of protocol, once each.
@@ -18,14 +19,14 @@ final class UpgradedConnections implements DrainParticipant {
 
 	private final Kind kind;
 
-	private final Consumer<Processor> farewell;
+	private final BiConsumer<SocketWrapperBase<?>, Processor> farewell;
 
 	private final Farewells farewells;
 
 	private final Set<Processor> told = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private UpgradedConnections(Supplier<Iterable<GatedConnector>> connectors, Kind kind,
-			Consumer<Processor> farewell) {
+			BiConsumer<SocketWrapperBase<?>, Processor> farewell) {
 		this.connectors = connectors;
 		this.kind = kind;
 		this.farewell = farewell;
@@ -37,7 +38,7 @@ final class UpgradedConnections implements DrainParticipant {
 	 * reads it.
 	 */
 	static DrainParticipant http2(Supplier<Iterable<GatedConnector>> connectors) {
-		return new UpgradedConnections(connectors, Kind.HTTP2, Processor::pause);
+		return new UpgradedConnections(connectors, Kind.HTTP2, (connection, processor) -> processor.pause());
 	}
 
 	/** WebSocket: the close handshake, with 1012. */
@@ -52,9 +53,9 @@ final class UpgradedConnections implements DrainParticipant {
 		}
 	}
 
-	private void tell(Processor processor) {
+	private void tell(SocketWrapperBase<?> connection, Processor processor) {
 		if (this.told.add(processor)) {
-			this.farewells.take(() -> this.farewell.accept(processor));
+			this.farewells.take(() -> this.farewell.accept(connection, processor));
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.WsSession;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
@@ -47,7 +48,22 @@ final class WebSocketClose {
 		// the static initializer has done it
 	}
 
-	static void restart(Processor processor) {
+	/**
+	 * Closes the session between two messages: Tomcat holds the lock of a connection
+	 * while the application takes one, and an answer to it could not be sent behind the
+	 * close.
+	 */
+	static void restart(SocketWrapperBase<?> connection, Processor processor) {
+		connection.getLock().lock();
+		try {
+			restart(processor);
+		}
+		finally {
+			connection.getLock().unlock();
+		}
+	}
+
+	private static void restart(Processor processor) {
 		WsSession session = (WsSession) SESSION.getVolatile(processor.getUpgradeToken().httpUpgradeHandler());
 		if (!session.isOpen()) {
 			return;

@@ -166,7 +166,10 @@ final class TestServer implements AutoCloseable {
 				.getAttribute(ServerContainer.class.getName());
 			try {
 				container.upgradeHttpToWebSocket(request, response,
-						ServerEndpointConfig.Builder.create(TestEndpoint.class, "/websocket").build(), Map.of());
+						ServerEndpointConfig.Builder.create(TestEndpoint.class, "/websocket")
+							.configurator(new TestEndpoints())
+							.build(),
+						Map.of());
 			}
 			catch (DeploymentException ex) {
 				throw new IOException(ex);
@@ -198,13 +201,27 @@ final class TestServer implements AutoCloseable {
 
 	}
 
+	private final class TestEndpoints extends ServerEndpointConfig.Configurator {
+
+		@Override
+		public <T> T getEndpointInstance(Class<T> type) {
+			return type.cast(new TestEndpoint());
+		}
+
+	}
+
 	/** An endpoint of the container: Spring does not know it. */
-	public static final class TestEndpoint extends Endpoint {
+	private final class TestEndpoint extends Endpoint {
 
 		@Override
 		public void onOpen(Session session, EndpointConfig config) {
-			session.addMessageHandler(String.class,
-					(MessageHandler.Whole<String>) (text) -> session.getAsyncRemote().sendText(text));
+			session.addMessageHandler(String.class, (MessageHandler.Whole<String>) (text) -> {
+				if (text.equals("wait")) {
+					TestServer.this.waiting.release();
+					TestServer.this.proceed.acquireUninterruptibly();
+				}
+				session.getAsyncRemote().sendText(text);
+			});
 		}
 
 	}

@@ -49,6 +49,20 @@ class WebSocketDrainTests {
 	}
 
 	@Test
+	void messageThatTheApplicationHasTakenIsAnsweredBeforeTheClose() throws Exception {
+		Client client = new Client();
+		WebSocket webSocket = connect(client);
+		webSocket.sendText("wait", true).get(60, TimeUnit.SECONDS);
+		this.server.waiting.acquire();
+		this.drain.begin();
+		// longer than between two rounds of the drain
+		await().during(Duration.ofMillis(600)).until(() -> !client.closed.isDone());
+		this.server.proceed.release();
+		assertThat(client.closed.get(60, TimeUnit.SECONDS)).isEqualTo(SERVICE_RESTART);
+		assertThat(client.texts).containsExactly("wait");
+	}
+
+	@Test
 	void sessionThatOpensDuringTheDrainIsClosedToo() throws Exception {
 		this.drain.begin();
 		Client client = new Client();

@@ -11,13 +11,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Takes uploads as they stream in. */
+/** Takes uploads as they stream in, and gives them back. */
 @RestController
 class FileController {
 
@@ -31,10 +34,7 @@ class FileController {
 
 	@PutMapping("/files/{name}")
 	Upload upload(@PathVariable String name, InputStream body) throws IOException, NoSuchAlgorithmException {
-		if (!NAME.matcher(name).matches()) {
-			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
-					"The file name may hold letters, digits, '.', '_' and '-' only");
-		}
+		requireName(name);
 		Files.createDirectories(this.folder);
 		Path partial = Files.createTempFile(this.folder, ".upload-", null);
 		try {
@@ -45,6 +45,23 @@ class FileController {
 		}
 		finally {
 			Files.deleteIfExists(partial);
+		}
+	}
+
+	@GetMapping("/files/{name}")
+	Resource download(@PathVariable String name) {
+		requireName(name);
+		Resource file = new FileSystemResource(this.folder.resolve(name));
+		if (!file.exists()) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such file");
+		}
+		return file;
+	}
+
+	private static void requireName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
+					"The file name may hold letters, digits, '.', '_' and '-' only");
 		}
 	}
 

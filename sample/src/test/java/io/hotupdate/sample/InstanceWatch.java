@@ -32,8 +32,12 @@ final class InstanceWatch {
 	private volatile long revision;
 
 	InstanceWatch(AppProcess app) {
+		this(app, ActuatorClient.of(app));
+	}
+
+	InstanceWatch(AppProcess app, ActuatorClient actuator) {
 		this.app = app;
-		this.actuator = ActuatorClient.of(app);
+		this.actuator = actuator;
 	}
 
 	ActuatorClient actuator() {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,18 +22,18 @@ import io.hotupdate.sample.Outcome.GarbledException;
 /** One HTTP/1.1 connection that hides nothing and repeats nothing. */
 final class RawConnection implements Closeable {
 
-	private final SocketChannel channel;
+	private final Socket socket;
 
-	private final InputStream in;
+	private final BufferedInputStream in;
 
 	private final int clientPort;
 
 	private boolean begun;
 
-	private RawConnection(SocketChannel channel) throws IOException {
-		this.channel = channel;
-		this.clientPort = channel.socket().getLocalPort();
-		this.in = new BufferedInputStream(channel.socket().getInputStream());
+	private RawConnection(Socket socket) throws IOException {
+		this.socket = socket;
+		this.clientPort = socket.getLocalPort();
+		this.in = new BufferedInputStream(socket.getInputStream());
 	}
 
 	/**
@@ -46,7 +48,7 @@ final class RawConnection implements Closeable {
 			channel.socket().connect(new InetSocketAddress(loopback, port), millis);
 			channel.socket().setTcpNoDelay(true);
 			channel.socket().setSoTimeout(millis);
-			return new RawConnection(channel);
+			return new RawConnection(channel.socket());
 		}
 		catch (IOException ex) {
 			channel.close();
@@ -54,39 +56,88 @@ final class RawConnection implements Closeable {
 		}
 	}
 
+	/** Speak over a socket that is connected, such as one with TLS. */
+	static RawConnection over(Socket socket) throws IOException {
+		return new RawConnection(socket);
+	}
+
 	/** The port of this end. It outlives the connection. */
 	int clientPort() {
 		return this.clientPort;
 	}
 
-	/** Whether the server has ended this idle connection already. Does not block. */
+	/**
+	 * Whether the server has ended this idle connection already. Blocks for 1 ms at most.
+	 */
 	boolean closedByServer() throws IOException {
-		this.channel.configureBlocking(false);
+		SocketChannel channel = this.socket.getChannel();
+		return (channel != null) ? closedByServer(channel) : closedUnderTls();
+	}
+
+	private static boolean closedByServer(SocketChannel channel) throws IOException {
+		channel.configureBlocking(false);
 		try {
-			return this.channel.read(ByteBuffer.allocate(1)) != 0;
+			return channel.read(ByteBuffer.allocate(1)) != 0;
 		}
 		catch (IOException ex) {
 			// a reset that was here before we wrote
 			return true;
 		}
 		finally {
-			this.channel.configureBlocking(true);
+			channel.configureBlocking(true);
+		}
+	}
+
+	private boolean closedUnderTls() throws IOException {
+		int timeout = this.socket.getSoTimeout();
+		this.socket.setSoTimeout(1);
+		try {
+			this.in.read();
+			return true;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+		finally {
+			this.socket.setSoTimeout(timeout);
 		}
 	}
 
 	/** Write a request and read its whole answer. */
 	Response exchange(String request) throws IOException {
+		send(request);
+		return receive();
+	}
+
+	/** Write a request, a part of one, or several. */
+	void send(String request) throws IOException {
+		send(request.getBytes(StandardCharsets.US_ASCII), request.length());
+	}
+
+	void send(byte[] bytes, int length) throws IOException {
 		this.begun = false;
-		this.channel.socket().getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-		int status;
+		this.socket.getOutputStream().write(bytes, 0, length);
+	}
+
+	/** Read the next answer, the whole of it. */
+	Response receive() throws IOException {
+		Head head = receiveHead();
+		String body = new String(head.body.readAllBytes(), StandardCharsets.ISO_8859_1);
+		return new Response(head.status, head.release, head.close, body);
+	}
+
+	/** Read the head of the next answer; its body is to be read to the end. */
+	Head receiveHead() throws IOException {
+		this.begun = false;
 		Head head;
 		do {
-			status = status(line());
-			head = head();
+			head = head(status(line()));
 		}
-		while (status >= 100 && status < 200);
-		body(head);
-		return new Response(status, head.release, head.close);
+		while (head.status >= 100 && head.status < 200);
+		return head;
 	}
 
 	/** Whether a byte of the last answer arrived. */
@@ -102,38 +153,25 @@ final class RawConnection implements Closeable {
 		return Integer.parseInt(parts[1]);
 	}
 
-	private Head head() throws IOException {
-		Head head = new Head();
+	private Head head(int status) throws IOException {
+		long length = 0;
+		boolean chunked = false;
+		boolean close = false;
+		String release = null;
 		for (String line = line(); !line.isEmpty(); line = line()) {
 			int colon = line.indexOf(':');
 			String name = line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT);
 			String value = line.substring(colon + 1).trim();
 			switch (name) {
-				case "content-length" -> head.length = number(value, 10);
-				case "transfer-encoding" -> head.chunked = value.equalsIgnoreCase("chunked");
-				case "connection" -> head.close = value.equalsIgnoreCase("close");
-				case "x-release" -> head.release = value;
+				case "content-length" -> length = number(value, 10);
+				case "transfer-encoding" -> chunked = value.equalsIgnoreCase("chunked");
+				case "connection" -> close = value.equalsIgnoreCase("close");
+				case "x-release" -> release = value;
 				default -> {
 				}
 			}
 		}
-		return head;
-	}
-
-	private void body(Head head) throws IOException {
-		if (!head.chunked) {
-			skip(head.length);
-			return;
-		}
-		for (long size = chunk(); size > 0; size = chunk()) {
-			skip(size);
-			line();
-		}
-		line();
-	}
-
-	private long chunk() throws IOException {
-		return number(line(), 16);
+		return new Head(status, release, close, new Body(chunked, length));
 	}
 
 	private static long number(String text, int radix) throws IOException {
@@ -142,12 +180,6 @@ final class RawConnection implements Closeable {
 		}
 		catch (NumberFormatException ex) {
 			throw new GarbledException("Not a length: " + text);
-		}
-	}
-
-	private void skip(long bytes) throws IOException {
-		for (long i = 0; i < bytes; i++) {
-			read();
 		}
 	}
 
@@ -172,19 +204,71 @@ final class RawConnection implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
+		this.socket.close();
 	}
 
-	private static final class Head {
+	/** A body that ends only where the server said that it ends. */
+	private final class Body extends InputStream {
 
-		private long length;
+		private final boolean chunked;
 
-		private boolean chunked;
+		private long left;
 
-		private boolean close;
+		private boolean ended;
 
-		private @Nullable String release;
+		Body(boolean chunked, long length) {
+			this.chunked = chunked;
+			this.left = chunked ? 0 : length;
+		}
 
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			if (this.left == 0) {
+				nextChunk();
+			}
+			if (this.ended || length == 0) {
+				return this.ended ? -1 : 0;
+			}
+			int read = RawConnection.this.in.read(bytes, offset, (int) Math.min(length, this.left));
+			if (read < 0) {
+				throw new EOFException("The server closed the connection in the middle of a body");
+			}
+			this.left -= read;
+			if (this.chunked && this.left == 0) {
+				line();
+			}
+			return read;
+		}
+
+		private void nextChunk() throws IOException {
+			if (this.ended) {
+				return;
+			}
+			this.left = this.chunked ? number(line(), 16) : 0;
+			this.ended = this.left == 0;
+			if (this.chunked && this.ended) {
+				line();
+			}
+		}
+
+	}
+
+	/**
+	 * The head of an answer.
+	 *
+	 * @param status the HTTP status
+	 * @param release the X-Release header, {@code null} if there was none
+	 * @param close whether the server said that it closes the connection
+	 * @param body the body as it comes; an end that the server did not announce is an
+	 * {@link EOFException}
+	 */
+	record Head(int status, @Nullable String release, boolean close, InputStream body) {
 	}
 
 	/**
@@ -193,8 +277,9 @@ final class RawConnection implements Closeable {
 	 * @param status the HTTP status
 	 * @param release the X-Release header, {@code null} if there was none
 	 * @param close whether the server said that it closes the connection
+	 * @param body the body, a character a byte
 	 */
-	record Response(int status, @Nullable String release, boolean close) {
+	record Response(int status, @Nullable String release, boolean close, String body) {
 	}
 
 }

@@ -44,8 +44,8 @@ class RawConnectionTests {
 	void readAnswersOfBothKindsOnOneConnection() throws IOException {
 		answer("HTTP/1.1 100 \r\n\r\nHTTP/1.1 200 OK\r\nX-Release: 1.0.0\r\nContent-Length: 2\r\n\r\nok"
 				+ "HTTP/1.1 503 \r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-		assertThat(this.connection.exchange(REQUEST)).isEqualTo(new RawConnection.Response(200, "1.0.0", false));
-		assertThat(this.connection.exchange(REQUEST)).isEqualTo(new RawConnection.Response(503, null, true));
+		assertThat(this.connection.exchange(REQUEST)).isEqualTo(new RawConnection.Response(200, "1.0.0", false, "ok"));
+		assertThat(this.connection.exchange(REQUEST)).isEqualTo(new RawConnection.Response(503, null, true, "abc"));
 	}
 
 	@Test
