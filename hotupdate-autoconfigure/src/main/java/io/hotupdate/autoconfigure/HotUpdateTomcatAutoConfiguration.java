@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -76,6 +78,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(UpdatableTomcat.class)
 	@Import(HotUpdateEventStreamConfiguration.class)
+	@EnableConfigurationProperties(LimitsProperties.class)
 	static class GatedTomcatConfiguration {
 
 		@Bean
@@ -86,10 +89,11 @@ public final class HotUpdateTomcatAutoConfiguration {
 		}
 
 		@Bean
-		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners) {
+		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners,
+				LimitsProperties limits, Environment environment) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
 			boolean successor = running != null && running.isSuccessor();
-			return new GatedConnectors(!successor, listeners);
+			return new GatedConnectors(!successor, listeners, TomcatLimits.settings(limits, environment));
 		}
 
 		@Bean

@@ -35,6 +35,10 @@ public final class GatedConnector {
 		this.name = name;
 	}
 
+	GatedEndpoint endpoint() {
+		return this.endpoint;
+	}
+
 	Gate gate() {
 		return this.gate;
 	}

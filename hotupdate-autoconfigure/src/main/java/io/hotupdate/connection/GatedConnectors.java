@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * All connectors of this process that have a gate, the management connector and
  * additional ones included. A connector is listed from its bind until its unbind; one
@@ -22,6 +24,8 @@ public final class GatedConnectors {
 
 	private final ListenerSource listenerSource;
 
+	private final @Nullable Limits limits;
+
 	private boolean open;
 
 	/**
@@ -32,14 +36,38 @@ public final class GatedConnectors {
 	}
 
 	/**
-	 * Creates a registry.
+	 * Creates a registry without limits.
 	 * @param open whether connectors start with their gate open; {@code false} in a
 	 * successor
 	 * @param listenerSource where connectors look for a listener before they bind
 	 */
 	public GatedConnectors(boolean open, ListenerSource listenerSource) {
+		this(open, listenerSource, null);
+	}
+
+	/**
+	 * Creates a registry.
+	 * @param open whether connectors start with their gate open; {@code false} in a
+	 * successor
+	 * @param listenerSource where connectors look for a listener before they bind
+	 * @param limits bounds on what clients may do, or {@code null} to leave it to Tomcat
+	 */
+	public GatedConnectors(boolean open, ListenerSource listenerSource, @Nullable LimitSettings limits) {
 		this.open = open;
 		this.listenerSource = listenerSource;
+		this.limits = (limits != null) ? new Limits(limits, () -> this.connectors) : null;
+	}
+
+	@Nullable Limits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * How often clients have broken a bound.
+	 * @return the counters, or {@code null} if limits are off
+	 */
+	public @Nullable LimitCounters limitCounters() {
+		return (this.limits != null) ? this.limits.counters() : null;
 	}
 
 	ListenerSource listenerSource() {
@@ -49,10 +77,16 @@ public final class GatedConnectors {
 	synchronized void add(GatedConnector connector) {
 		apply(connector);
 		this.connectors.add(connector);
+		if (this.limits != null) {
+			this.limits.start();
+		}
 	}
 
 	synchronized void remove(GatedConnector connector) {
 		this.connectors.remove(connector);
+		if (this.limits != null && this.connectors.isEmpty()) {
+			this.limits.stop();
+		}
 	}
 
 	synchronized void cannotCross(String connector, String reason) {

@@ -134,7 +134,7 @@ final class GatedEndpoint extends NioEndpoint {
 			if (listener == null) {
 				throw new ClosedChannelException();
 			}
-			boolean entered = this.gate.enter();
+			boolean entered = !cannotEvenReject() && this.gate.enter();
 			SocketChannel socket = entered ? accept(listener) : null;
 			if (socket != null) {
 				return socket;
@@ -150,6 +150,9 @@ final class GatedEndpoint extends NioEndpoint {
 			SocketChannel socket = listener.accept();
 			if (socket != null) {
 				checkDuplicate(socket);
+				if (rejects(socket)) {
+					return null;
+				}
 				this.accepted++;
 				taken = true;
 			}
@@ -160,6 +163,47 @@ final class GatedEndpoint extends NioEndpoint {
 				this.gate.leave();
 			}
 		}
+	}
+
+	private boolean isFull() {
+		int limit = getMaxConnections();
+		return limit >= 0 && this.connections.size() >= limit;
+	}
+
+	private boolean cannotEvenReject() {
+		Limits limits = this.connectors.limits();
+		return limits != null && isFull() && !limits.rejections().hasRoom();
+	}
+
+	private boolean rejects(SocketChannel socket) {
+		Limits limits = this.connectors.limits();
+		if (limits == null || !isFull()) {
+			return false;
+		}
+		limits.counters().add(LimitKind.MAX_CONNECTIONS);
+		limits.rejections().reject(socket, isSSLEnabled(), this::wakeUp);
+		return true;
+	}
+
+	/**
+	 * {@inheritDoc} With limits on one connection too many is rejected, so the acceptor
+	 * never waits for another to end.
+	 */
+	@Override
+	protected void countUpOrAwaitConnection() throws InterruptedException {
+		if (this.connectors.limits() == null) {
+			super.countUpOrAwaitConnection();
+		}
+	}
+
+	@Override
+	protected long countDownConnection() {
+		return (this.connectors.limits() == null) ? super.countDownConnection() : this.connections.size();
+	}
+
+	@Override
+	public long getConnectionCount() {
+		return (this.connectors.limits() == null) ? super.getConnectionCount() : this.connections.size();
 	}
 
 	/**
@@ -248,7 +292,8 @@ final class GatedEndpoint extends NioEndpoint {
 
 	@Override
 	protected NioChannel createChannel(SocketBufferHandler buffer) {
-		return isSSLEnabled() ? new TrackedSecureChannel(buffer, this) : new TrackedChannel(buffer);
+		boolean limited = this.connectors.limits() != null;
+		return isSSLEnabled() ? new TrackedSecureChannel(buffer, this, limited) : new TrackedChannel(buffer, limited);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.hotupdate.connection;
 
 import java.time.Duration;
 
+import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -42,6 +43,10 @@ public final class GatedHttp11Protocol extends Http11NioProtocol {
 	void join(GatedConnectors connectors, String name) {
 		this.gatedEndpoint.join(connectors, name);
 		this.joined = true;
+		Limits limits = connectors.limits();
+		if (limits != null) {
+			limits.apply(this);
+		}
 	}
 
 	boolean isJoined() {
@@ -58,7 +63,18 @@ public final class GatedHttp11Protocol extends Http11NioProtocol {
 
 	@Override
 	protected Processor createProcessor() {
-		return new GatedProcessor(this, getAdapter(), this.gatedEndpoint.connectors().drain());
+		Limits limits = this.gatedEndpoint.connectors().limits();
+		return new GatedProcessor(this, super.getAdapter(), this.gatedEndpoint.connectors().drain(), limits);
+	}
+
+	/**
+	 * {@inheritDoc} Tomcat asks for it when a connection turns to HTTP/2.
+	 */
+	@Override
+	public Adapter getAdapter() {
+		Adapter adapter = super.getAdapter();
+		Limits limits = this.gatedEndpoint.connectors().limits();
+		return (limits != null) ? new StreamAdapter(adapter, limits) : adapter;
 	}
 
 	@Override

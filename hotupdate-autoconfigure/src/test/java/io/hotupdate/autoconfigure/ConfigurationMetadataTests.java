@@ -82,6 +82,7 @@ class ConfigurationMetadataTests {
 	private static Map<String, RecordComponent> declared() {
 		Map<String, RecordComponent> declared = new LinkedHashMap<>();
 		collect(declared, "hotupdate", HotUpdateProperties.class);
+		collect(declared, "hotupdate.limits", LimitsProperties.class);
 		return declared;
 	}
 

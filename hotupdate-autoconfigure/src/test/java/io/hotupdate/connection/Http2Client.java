@@ -19,6 +19,8 @@ final class Http2Client implements AutoCloseable {
 
 	static final int HEADERS = 1;
 
+	static final int RST_STREAM = 3;
+
 	static final int GOAWAY = 7;
 
 	private static final int SETTINGS = 4;
@@ -56,14 +58,40 @@ final class Http2Client implements AutoCloseable {
 		return this;
 	}
 
+	/** A preface of a client that takes nothing until it says so. */
+	Http2Client prefaceOfSlowReader() throws IOException {
+		this.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		frame(SETTINGS, 0, 0, ByteBuffer.allocate(6).putShort((short) 4).putInt(0).array());
+		return this;
+	}
+
+	Http2Client take(int stream, int bytes) throws IOException {
+		frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(bytes).array());
+		return this;
+	}
+
+	Http2Client data(int stream, String bytes) throws IOException {
+		frame(DATA, 0, stream, bytes.getBytes(StandardCharsets.US_ASCII));
+		return this;
+	}
+
+	/** A request whose body follows. */
+	Http2Client post(int stream, String path) throws IOException {
+		return request(stream, path, 0x83, 0x04);
+	}
+
 	Http2Client get(int stream, String path) throws IOException {
+		return request(stream, path, 0x82, 0x05);
+	}
+
+	private Http2Client request(int stream, String path, int method, int flags) throws IOException {
 		ByteArrayOutputStream block = new ByteArrayOutputStream();
-		// from the static table: method GET, scheme http; then path and authority
-		block.write(0x82);
+		// from the static table: method, scheme http; then path and authority
+		block.write(method);
 		block.write(0x86);
 		literal(block, 0x04, path);
 		literal(block, 0x01, "localhost");
-		frame(HEADERS, 0x05, stream, block.toByteArray());
+		frame(HEADERS, flags, stream, block.toByteArray());
 		return this;
 	}
 

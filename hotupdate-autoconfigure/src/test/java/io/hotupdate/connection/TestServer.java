@@ -124,6 +124,12 @@ final class TestServer implements AutoCloseable {
 					large(response);
 					return;
 				}
+				case "/events" -> {
+					response.setContentType("text/event-stream");
+					TestServer.this.waiting.release();
+					large(response);
+					return;
+				}
 				case "/websocket" -> {
 					webSocket(request, response);
 					return;
@@ -144,8 +150,14 @@ final class TestServer implements AutoCloseable {
 		private void large(HttpServletResponse response) throws IOException {
 			byte[] block = new byte[LARGE / 1024];
 			response.setContentLength(LARGE);
-			for (int i = 0; i < 1024; i++) {
-				response.getOutputStream().write(block);
+			try {
+				for (int i = 0; i < 1024; i++) {
+					response.getOutputStream().write(block);
+				}
+			}
+			catch (IOException ex) {
+				TestServer.this.late.add(ex);
+				throw ex;
 			}
 		}
 

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,44 @@ class TlsConnectorTests {
 			}
 			assertThat(b.connector().acceptedConnections()).isEqualTo(1);
 			assertThat(kept.exchange(RawConnection.get("/")).close()).isTrue();
+		}
+	}
+
+	@Test
+	void limitsHoldWithTls() throws Exception {
+		Path store = createKeyStore("store");
+		Duration bound = Duration.ofSeconds(1);
+		LimitSettings settings = new LimitSettings(bound, bound, bound, bound,
+				new Bounds(Duration.ZERO, Duration.ZERO, 1000, 100_000_000), List.of(), null, null);
+		try (TestServer server = new TestServer(new GatedConnectors(true, ListenerSource.NONE, settings),
+				(factory) -> factory.setSsl(ssl(store)))) {
+			LimitCounters counters = Objects.requireNonNull(server.connectors.limitCounters());
+			try (RawConnection silent = server.connect(); RawConnection handshaking = server.connect()) {
+				handshaking.send("\u0016\u0003\u0001");
+				assertThat(silent.isEnded()).isTrue();
+				assertThat(handshaking.isEnded()).isTrue();
+				assertThat(counters.count(LimitKind.HEADER)).isEqualTo(2);
+			}
+			try (RawConnection client = connect(server, store)) {
+				client.send("GET / HTTP/1.1\r\n");
+				assertThat(client.read().status()).isEqualTo(408);
+			}
+			try (RawConnection client = connect(server, store)) {
+				client.send("POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n1");
+				assertThat(client.read().status()).isEqualTo(408);
+				assertThat(counters.count(LimitKind.REQUEST_RATE)).isEqualTo(1);
+			}
+			try (RawConnection client = connect(server, store)) {
+				client.send(RawConnection.get("/large"));
+				await()
+					.until(() -> counters.count(LimitKind.RESPONSE_RATE) + counters.count(LimitKind.WRITE_STALL) == 1);
+			}
+			try (RawConnection client = connect(server, store)) {
+				assertThat(client.exchange(RawConnection.get("/")).status()).isEqualTo(200);
+				assertThat(client.isEnded()).isTrue();
+				assertThat(counters.count(LimitKind.IDLE)).isEqualTo(1);
+			}
+			await().until(() -> server.connector().openConnections() == 0);
 		}
 	}
 

@@ -1,0 +1,30 @@
+package io.hotupdate.connection;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PathBounds}.
+ */
+class PathBoundsTests {
+
+	private static final Bounds OTHERS = new Bounds(Duration.ZERO, Duration.ZERO, 1, 1);
+
+	private static final Bounds UPLOAD = new Bounds(Duration.ZERO, Duration.ZERO, 2, 2);
+
+	private final PathBounds paths = new PathBounds(List.of(new LimitSettings.Path("/upload/**", UPLOAD)), OTHERS);
+
+	@ParameterizedTest
+	@CsvSource({ "/upload,true", "/upload/a/b,true", "/%75pload/a,true", "/upload;v=1/a,true", "/a/../upload/b,true",
+			"//upload/a,true", "/,false", "/api,false", "/uploads,false", "/upload/../api,false",
+			"/upload/%2e%2e/api,false", "/upload/%zz,false", "*,false" })
+	void pathIsSeenAsTomcatSeesIt(String uri, boolean upload) {
+		assertThat(this.paths.of(uri)).isEqualTo(upload ? UPLOAD : OTHERS);
+	}
+
+}
