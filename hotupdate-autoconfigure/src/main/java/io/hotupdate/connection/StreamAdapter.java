@@ -7,8 +7,7 @@ import org.apache.coyote.Response;
 
 /**
  * Stands between the streams of HTTP/2 and the application, and measures how long each is
- * held up by its client. The buffer of a response has no getter: it is taken over by a
- * private lookup.
+ * held up by its client.
  */
 final class StreamAdapter extends DelegatingAdapter {
 
@@ -27,7 +26,7 @@ final class StreamAdapter extends DelegatingAdapter {
 		if (input != null) {
 			request.setInputBuffer(new StreamInput(input, response, meter));
 		}
-		response.setOutputBuffer(new StreamOutput(TomcatInternals.outputBuffer(response), response, meter));
+		response.setOutputBuffer(new StreamOutput(StreamReset.outputBuffer(response), response, meter));
 		super.service(request, response);
 	}
 

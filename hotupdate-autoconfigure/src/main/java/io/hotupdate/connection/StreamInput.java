@@ -2,8 +2,6 @@ package io.hotupdate.connection;
 
 import java.io.IOException;
 
-import org.apache.coyote.ActionCode;
-import org.apache.coyote.CloseNowException;
 import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
@@ -32,9 +30,7 @@ final class StreamInput implements InputBuffer {
 		int count = this.delegate.doRead(handler);
 		LimitKind broken = (count >= 0) ? this.meter.read(since, count) : null;
 		if (broken != null) {
-			CloseNowException ex = new CloseNowException("The client was too slow: " + broken);
-			this.response.action(ActionCode.CLOSE_NOW, ex);
-			throw ex;
+			throw StreamReset.reset(this.response, broken);
 		}
 		return count;
 	}

@@ -3,8 +3,6 @@ package io.hotupdate.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-import org.apache.coyote.ActionCode;
-import org.apache.coyote.CloseNowException;
 import org.apache.coyote.OutputBuffer;
 import org.apache.coyote.Response;
 
@@ -33,10 +31,7 @@ final class StreamOutput implements OutputBuffer {
 		int count = this.delegate.doWrite(chunk);
 		LimitKind broken = isEventStream() ? null : this.meter.written(since, count);
 		if (broken != null) {
-			CloseNowException ex = new CloseNowException("The client was too slow: " + broken);
-			// without it Tomcat would end what is cut off as if it were whole
-			this.response.action(ActionCode.CLOSE_NOW, ex);
-			throw ex;
+			throw StreamReset.reset(this.response, broken);
 		}
 		return count;
 	}

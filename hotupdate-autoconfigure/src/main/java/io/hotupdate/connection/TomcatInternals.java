@@ -8,7 +8,6 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
 import org.apache.coyote.ActionHook;
-import org.apache.coyote.OutputBuffer;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.coyote.http11.Constants;
@@ -18,7 +17,7 @@ import org.apache.coyote.http11.InputFilter;
 import org.apache.coyote.http11.filters.ChunkedInputFilter;
 
 /**
- * The members of Tomcat that are not public and that drain and limits need. At commit
+ * The members of Tomcat that are not public and that a decision at response commit needs:
  * {@code prepareResponse} and {@code action} are final, a close header set from outside
  * would make Tomcat end the body by closing instead of by chunks, and a filter keeps the
  * pipelined bytes that it has read behind its body.
@@ -31,8 +30,6 @@ final class TomcatInternals {
 
 	private static final MethodHandle INPUT_FILTERS;
 
-	private static final VarHandle OUTPUT_BUFFER;
-
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -40,8 +37,6 @@ final class TomcatInternals {
 				.findVirtual(Response.class, "setHook", MethodType.methodType(void.class, ActionHook.class));
 			KEEP_ALIVE = MethodHandles.privateLookupIn(Http11Processor.class, lookup)
 				.findVarHandle(Http11Processor.class, "keepAlive", boolean.class);
-			OUTPUT_BUFFER = MethodHandles.privateLookupIn(Response.class, lookup)
-				.findVarHandle(Response.class, "outputBuffer", OutputBuffer.class);
 			INPUT_FILTERS = MethodHandles.privateLookupIn(Http11InputBuffer.class, lookup)
 				.findVirtual(Http11InputBuffer.class, "getFilters", MethodType.methodType(InputFilter[].class));
 		}
@@ -80,10 +75,6 @@ final class TomcatInternals {
 		catch (Throwable ex) {
 			throw refused(ex);
 		}
-	}
-
-	static OutputBuffer outputBuffer(Response response) {
-		return (OutputBuffer) OUTPUT_BUFFER.get(response);
 	}
 
 	/**

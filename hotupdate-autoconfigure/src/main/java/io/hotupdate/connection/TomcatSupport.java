@@ -31,6 +31,7 @@ public record TomcatSupport(boolean supported, String version, String reason) {
 		}
 		try {
 			TomcatInternals.verify();
+			StreamReset.verify();
 			Http2Streams.verify();
 			if (ClassUtils.isPresent(WEBSOCKET, TomcatSupport.class.getClassLoader())) {
 				WebSocketClose.verify();
@@ -38,7 +39,8 @@ public record TomcatSupport(boolean supported, String version, String reason) {
 			return support;
 		}
 		catch (LinkageError ex) {
-			return unsupported(support.version(), "It lacks what the drain relies on (%s)".formatted(ex.getCause()));
+			return unsupported(support.version(),
+					"It lacks what drain and limits rely on (%s)".formatted(ex.getCause()));
 		}
 	}
 
