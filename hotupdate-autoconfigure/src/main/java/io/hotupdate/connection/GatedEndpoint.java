@@ -259,13 +259,14 @@ final class GatedEndpoint extends NioEndpoint {
 		if (listener == null || !listener.isOpen()) {
 			return;
 		}
+		listener.deregister();
 		try {
 			for (SocketChannel socket = listener.accept(); socket != null; socket = listener.accept()) {
 				admit(socket);
 			}
 		}
 		finally {
-			listener.refuse();
+			listener.channel().close();
 		}
 	}
 

@@ -83,35 +83,27 @@ final class Listener implements NetworkChannel {
 	}
 
 	/**
-	 * Closes this process's descriptor of the socket. Nothing is accepted any more; who
-	 * awaits it goes on waiting to be woken up. Without another holder of the socket
-	 * connecting to it is refused.
-	 * @throws IOException if closing fails
+	 * Nobody is woken up by a connection any more. Taking those that wait, and closing,
+	 * are then quick.
+	 * @throws IOException if the selector fails
 	 */
-	void refuse() throws IOException {
-		// epoll watches the open file description, which lives on in the other
-		// generation: deregister before closing our descriptor
+	void deregister() throws IOException {
 		// keeps the acceptor out of the selector, which lets in one thread at a time
 		this.refused = true;
 		this.key.cancel();
 		this.selector.wakeup();
-		try {
-			this.selector.selectNow();
-		}
-		finally {
-			this.channel.close();
-		}
+		this.selector.selectNow();
 	}
 
 	@Override
 	public void close() throws IOException {
+		// epoll watches the open file description, which lives on in the other
+		// generation: deregister before closing our descriptor
 		try {
-			refuse();
-		}
-		catch (ClosedSelectorException ex) {
-			// closed before
+			deregister();
 		}
 		finally {
+			this.channel.close();
 			this.selector.close();
 			wakeUp();
 		}

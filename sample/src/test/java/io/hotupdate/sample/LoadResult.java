@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.hotupdate.sample.Exchange.Kind;
 
@@ -28,15 +27,13 @@ record LoadResult(long origin, List<Exchange> exchanges) {
 
 	private static final long SOON = 1_000_000_000;
 
+	/** Two requests are due in it; the close itself takes microseconds. */
+	private static final long CLOSE = 10_000_000;
+
 	private static final int LISTED = 20;
 
 	LoadResult {
 		exchanges = exchanges.stream().sorted(Comparator.comparingLong(Exchange::intended)).toList();
-	}
-
-	/** This load and another one after it. */
-	LoadResult and(LoadResult later) {
-		return new LoadResult(this.origin, Stream.concat(this.exchanges.stream(), later.exchanges.stream()).toList());
 	}
 
 	int sent() {
@@ -57,6 +54,23 @@ record LoadResult(long origin, List<Exchange> exchanges) {
 			.filter(Exchange::reused)
 			.filter((exchange) -> exchange.outcome() == Outcome.EOF_BEFORE_RESPONSE
 					|| exchange.outcome() == Outcome.RESET)
+			.toList();
+	}
+
+	/**
+	 * New connections that were established after the server's last accept and before it
+	 * closed its listener: no system call does both, and the kernel resets them. Nobody
+	 * had accepted them.
+	 */
+	List<Exchange> resetByTheClose() {
+		long refused = this.exchanges.stream()
+			.filter((exchange) -> exchange.outcome() == Outcome.REFUSED)
+			.mapToLong(Exchange::started)
+			.min()
+			.orElse(Long.MIN_VALUE);
+		return failures().stream()
+			.filter((failure) -> failure.outcome() == Outcome.RESET && !failure.reused())
+			.filter((failure) -> failure.started() < refused && refused - failure.started() < CLOSE)
 			.toList();
 	}
 

@@ -202,7 +202,9 @@ class StrikesAroundTheSwitchIT {
 			return;
 		}
 		// what was accepted is answered by either; whom nobody has accepted is refused
-		assertThat(unexplained).as(story).allMatch((failure) -> failure.outcome() == Outcome.REFUSED);
+		assertThat(result.resetByTheClose()).as(story).hasSizeLessThanOrEqualTo(1);
+		assertThat(unexplained).as(story)
+			.allMatch((failure) -> failure.outcome() == Outcome.REFUSED || result.resetByTheClose().contains(failure));
 		long refused = result.exchanges()
 			.stream()
 			.filter((exchange) -> exchange.outcome() == Outcome.REFUSED)
