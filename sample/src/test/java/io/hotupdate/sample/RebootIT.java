@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.sample.ActuatorClient.Answer;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * All processes of an instance are killed in the middle of an update, and its old command
@@ -125,7 +127,8 @@ class RebootIT {
 		assertThat(watch.entries("incoming")).allMatch((name) -> name.matches("1\\.1\\.0-[0-9a-f]+\\.(part|json)"));
 		if (!watch.entries("incoming").isEmpty()) {
 			assertThat(watch.actuator().verb("cancel").value("state")).isEqualTo("IDLE");
-			assertThat(watch.entries("incoming")).isEmpty();
+			await("what had arrived is deleted").atMost(Duration.ofSeconds(10))
+				.until(() -> watch.entries("incoming").isEmpty());
 		}
 	}
 
