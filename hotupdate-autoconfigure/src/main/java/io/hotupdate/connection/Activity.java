@@ -203,4 +203,14 @@ final class Activity {
 		return count;
 	}
 
+	/**
+	 * The JDK leaves a closed socket to the selector that watches it, whose thread would
+	 * look up to a second later.
+	 */
+	void closed() {
+		if (phase() == Phase.BROKEN) {
+			this.connection.getPoller().getSelector().wakeup();
+		}
+	}
+
 }

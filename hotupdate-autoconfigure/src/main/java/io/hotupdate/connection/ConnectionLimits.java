@@ -32,6 +32,8 @@ final class ConnectionLimits {
 
 	private final LimitCounters counters;
 
+	private final Pace cuts;
+
 	private final LimitSettings settings;
 
 	private final long header;
@@ -42,8 +44,9 @@ final class ConnectionLimits {
 
 	private final long stall;
 
-	ConnectionLimits(LimitSettings settings, LimitCounters counters) {
+	ConnectionLimits(LimitSettings settings, LimitCounters counters, Pace cuts) {
 		this.counters = counters;
+		this.cuts = cuts;
 		this.settings = settings;
 		this.header = settings.header().toNanos();
 		this.idle = settings.idle().toNanos();
@@ -71,7 +74,7 @@ final class ConnectionLimits {
 			case IDLE -> {
 				if (isOver(this.idle, seen.inPhase(now)) && activity.end(state, Phase.EXPIRED, LimitKind.IDLE)) {
 					this.counters.add(LimitKind.IDLE);
-					endpoint.processSocket(activity.connection(), SocketEvent.OPEN_READ, true);
+					this.cuts.add(() -> endpoint.processSocket(activity.connection(), SocketEvent.OPEN_READ, true));
 				}
 			}
 			case EXCHANGE -> checkExchange(channel, activity, state, now);
@@ -103,7 +106,7 @@ final class ConnectionLimits {
 		if (activity.end(state, end, LimitKind.HEADER)) {
 			this.counters.add(LimitKind.HEADER);
 			if (plain) {
-				endpoint.processSocket(connection, SocketEvent.OPEN_READ, true);
+				this.cuts.add(() -> endpoint.processSocket(connection, SocketEvent.OPEN_READ, true));
 			}
 			else {
 				cut(endpoint, activity);

@@ -20,6 +20,10 @@ final class Limits implements Runnable {
 
 	private static final Duration TICK = Duration.ofMillis(250);
 
+	private static final Duration STEP = Duration.ofMillis(10);
+
+	private static final int STEPS = (int) (TICK.toNanos() / STEP.toNanos());
+
 	private final LimitSettings settings;
 
 	private final PathBounds paths;
@@ -30,6 +34,8 @@ final class Limits implements Runnable {
 
 	private final LimitLog log = new LimitLog(this.counters);
 
+	private final Pace cuts = new Pace();
+
 	private final ConnectionLimits connectionLimits;
 
 	private final Supplier<Iterable<GatedConnector>> connectors;
@@ -39,7 +45,7 @@ final class Limits implements Runnable {
 	Limits(LimitSettings settings, Supplier<Iterable<GatedConnector>> connectors) {
 		this.settings = settings;
 		this.paths = new PathBounds(settings.paths(), settings.others());
-		this.connectionLimits = new ConnectionLimits(settings, this.counters);
+		this.connectionLimits = new ConnectionLimits(settings, this.counters, this.cuts);
 		this.connectors = connectors;
 	}
 
@@ -105,12 +111,14 @@ final class Limits implements Runnable {
 		long next = System.nanoTime();
 		while (this.sweeper == Thread.currentThread()) {
 			try {
-				this.rejections.await(Math.max(1, (next - System.nanoTime()) / 1_000_000));
+				Duration rest = Duration.ofNanos(next - System.nanoTime());
+				this.rejections.await(Math.max(1, (this.cuts.isDone() ? rest : STEP).toMillis()));
 				long now = System.nanoTime();
 				if (now - next >= 0) {
 					next = now + TICK.toNanos();
 					sweep(now);
 				}
+				this.cuts.step();
 			}
 			catch (IOException | RuntimeException ex) {
 				logger.error("The limits could not be looked after; perhaps you should report this", ex);
@@ -122,6 +130,7 @@ final class Limits implements Runnable {
 		for (GatedConnector connector : this.connectors.get()) {
 			this.connectionLimits.check(connector.endpoint(), now);
 		}
+		this.cuts.share(STEPS);
 		this.log.log(now);
 	}
 

@@ -83,4 +83,13 @@ final class TrackedChannel extends NioChannel implements Tracked {
 		return activity.afterWrite(super.write(sources, offset, length));
 	}
 
+	@Override
+	public void close() throws IOException {
+		super.close();
+		Activity activity = this.activity;
+		if (activity != null) {
+			activity.closed();
+		}
+	}
+
 }

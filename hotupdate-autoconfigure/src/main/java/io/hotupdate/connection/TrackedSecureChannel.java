@@ -84,4 +84,13 @@ final class TrackedSecureChannel extends SecureNioChannel implements Tracked {
 		return activity.afterWrite(super.write(sources, offset, length));
 	}
 
+	@Override
+	public void close(boolean force) throws IOException {
+		super.close(force);
+		Activity activity = this.activity;
+		if (activity != null) {
+			activity.closed();
+		}
+	}
+
 }

@@ -54,13 +54,6 @@ class AttackBenchmark {
 
 	private static final Duration TOLERANCE = Duration.ofMillis(Benchmarks.count("tolerance-ms", 1_000));
 
-	/**
-	 * A floor counts what the kernel has taken ahead, and the JDK closes the socket of a
-	 * slow reader only when Tomcat's poller next looks, up to a second later. Its thread
-	 * is free before that.
-	 */
-	private static final Duration FLOOR_TOLERANCE = Duration.ofMillis(Benchmarks.count("floor-tolerance-ms", 3_000));
-
 	private static final double GOAL = 2;
 
 	@TempDir
@@ -73,7 +66,7 @@ class AttackBenchmark {
 		List<Attack.Result> limited = flood(kind, AttackKind.LIMITS, ROUNDS, table.append("limits:\n"));
 		flood(kind, Map.of("hotupdate.enabled", "false"), 1, table.append("stock Boot:\n"));
 		report(FLOOD + " clients, " + kind, table);
-		assertThat(limited).allSatisfy((result) -> assertCutAtBound(result, TOLERANCE));
+		assertThat(limited).allSatisfy((result) -> assertCutAtBound(result));
 	}
 
 	@ParameterizedTest
@@ -148,7 +141,7 @@ class AttackBenchmark {
 		Attack.Result limited = siege(kind, clients, List.of(threads, AttackKind.LIMITS), table.append("limits:\n"));
 		siege(kind, clients, List.of(threads, Map.of("hotupdate.enabled", "false")), table.append("stock Boot:\n"));
 		report(clients + " clients, " + kind + ", " + title, table);
-		assertCutAtBound(limited, FLOOR_TOLERANCE);
+		assertCutAtBound(limited);
 	}
 
 	private Attack.Result siege(AttackKind kind, int clients, List<Map<String, String>> properties, StringBuilder table)
@@ -189,11 +182,11 @@ class AttackBenchmark {
 		await().atMost(Duration.ofMinutes(1).plusSeconds(QUIET)).until(() -> load.done() >= enough);
 	}
 
-	private static void assertCutAtBound(Attack.Result result, Duration late) {
+	private static void assertCutAtBound(Attack.Result result) {
 		assertThat(result.held()).as(result::toString).hasSize(result.clients());
 		Duration bound = result.kind().bound();
 		assertThat(result.held()).as(result::toString)
-			.allSatisfy((held) -> assertThat(held).isBetween(bound.minus(TOLERANCE), bound.plus(late)));
+			.allSatisfy((held) -> assertThat(held).isBetween(bound.minus(TOLERANCE), bound.plus(TOLERANCE)));
 	}
 
 	private static void report(String title, CharSequence table) {
