@@ -2,6 +2,8 @@ package io.hotupdate;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Port: gives the traffic to a release. The controller calls it from one thread at a
  * time.
@@ -30,6 +32,15 @@ public interface Handover {
 	 * @throws UpdateException if no probation is under way any more
 	 */
 	void endProbation(Verb verb);
+
+	/**
+	 * Tell the generation that owns the update what is to begin when it has ended. Asked
+	 * of a generation that does not own it.
+	 * @param request the update, or {@code null} for none any more
+	 * @throws UpdateException with {@link Reason#WRONG_STATE} if there is no such
+	 * generation
+	 */
+	void queue(@Nullable UpdateRequest request);
 
 	/**
 	 * One thing that a check found.

@@ -3,6 +3,7 @@ package io.hotupdate;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The verbs of updating: start, pause, resume, cancel, retry, rollback and confirm. Each
@@ -24,6 +27,8 @@ public final class HotUpdateController {
 
 	private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+	private static final Logger logger = LoggerFactory.getLogger(HotUpdateController.class);
+
 	private final Random random = new SecureRandom();
 
 	private final UpdateStatus status;
@@ -33,6 +38,8 @@ public final class HotUpdateController {
 	private final Handover handover;
 
 	private final UpdateWorker worker;
+
+	private final UpdateQueue queue;
 
 	private final Clock clock;
 
@@ -49,6 +56,7 @@ public final class HotUpdateController {
 		this.handover = handover;
 		this.clock = clock;
 		this.worker = new UpdateWorker(status, fetcher, handover);
+		this.queue = new UpdateQueue(status, handover, this::startQueued);
 	}
 
 	/**
@@ -124,6 +132,42 @@ public final class HotUpdateController {
 		}
 	}
 
+	/**
+	 * Start an update, or have it wait for the end of the one that is under way. One can
+	 * wait; it begins whichever way the other ends, unless the process dies in its
+	 * middle.
+	 * @param request what is asked for
+	 * @return the snapshot of the update, or of the one under way, in which this one is
+	 * queued
+	 * @throws UpdateException if it is refused; nothing has changed then
+	 */
+	public UpdateSnapshot startOrQueue(UpdateRequest request) {
+		Optional<UpdateSnapshot> known = known(request);
+		if (known.isPresent()) {
+			return known.get();
+		}
+		if (!snapshot().state().isBusy()) {
+			return start(request);
+		}
+		this.fetcher.check(request);
+		return this.queue.add(request);
+	}
+
+	/** What stands in its way is recorded: nobody waits for an answer. */
+	private void startQueued(UpdateRequest request) {
+		UpdateSnapshot begun = this.status.transition((now) -> requireAllowed(now, Verb.START),
+				(draft) -> draft.begin(newId(), request));
+		try {
+			requirePossible();
+			this.worker.run(begun);
+		}
+		catch (UpdateException ex) {
+			logger.warn("The update to {} had waited and cannot begin ({}): {}", request.version(), ex.reason(),
+					ex.getMessage());
+			this.status.fail(Outcome.FAILED, ex.reason(), String.valueOf(ex.getMessage()));
+		}
+	}
+
 	private UpdateSnapshot startUnlessKnown(UpdateRequest request) {
 		Optional<UpdateSnapshot> known = known(request);
 		if (known.isPresent()) {
@@ -153,7 +197,8 @@ public final class HotUpdateController {
 			case RESUME -> resume();
 			case CANCEL -> cancel();
 			case RETRY -> retry();
-			case ROLLBACK, CONFIRM -> endProbation(verb);
+			case ROLLBACK -> rollback();
+			case CONFIRM -> confirm();
 		};
 	}
 
@@ -180,11 +225,15 @@ public final class HotUpdateController {
 	}
 
 	/**
-	 * Give the update up before it is applied, or put a failed one away.
+	 * Give the update up before it is applied, put a failed one away, or, while it is
+	 * applied, have the one that waits not begin.
 	 * @return the snapshot
 	 */
 	public UpdateSnapshot cancel() {
 		UpdateSnapshot before = snapshot();
+		if (before.state() == UpdateState.APPLYING && before.queued() != null) {
+			return this.queue.clear();
+		}
 		UpdateSnapshot cancelled = this.status.transition((now) -> requireAllowed(now, Verb.CANCEL), (draft) -> {
 			if (this.status.snapshot().state() == UpdateState.FAILED) {
 				draft.stage(UpdateState.IDLE, this.status.snapshot().phase());
@@ -213,11 +262,23 @@ public final class HotUpdateController {
 	}
 
 	/**
-	 * Give the traffic back to the predecessor, during probation.
+	 * Give the traffic back to the predecessor, while it stands by; afterwards begin an
+	 * update to the release that was current before.
 	 * @return the snapshot
+	 * @throws UpdateException if it is refused; with {@link Reason#RELEASE_NOT_FOUND} if
+	 * no release before this one is kept
 	 */
 	public UpdateSnapshot rollback() {
-		return endProbation(Verb.ROLLBACK);
+		UpdateSnapshot now = snapshot();
+		requireAllowed(now, Verb.ROLLBACK);
+		if (now.state().isBusy()) {
+			return endProbation(Verb.ROLLBACK);
+		}
+		UpdateRequest previous = this.fetcher.previous()
+			.orElseThrow(() -> new UpdateException(Reason.RELEASE_NOT_FOUND, "The store keeps no release before "
+					+ now.currentVersion() + "; perhaps you should start an update to the version that you want"));
+		requirePossible();
+		return begin(Verb.ROLLBACK, previous);
 	}
 
 	/**
@@ -269,7 +330,7 @@ public final class HotUpdateController {
 		throw new UpdateException(blocking.get(0).reason(), text);
 	}
 
-	private static void requireAllowed(UpdateSnapshot now, Verb verb) {
+	private void requireAllowed(UpdateSnapshot now, Verb verb) {
 		// what the snapshot takes off beyond its state, the plan refuses and says why
 		if (now.state().allowed(now.phase()).contains(verb)) {
 			return;
@@ -280,7 +341,17 @@ public final class HotUpdateController {
 				"Cannot " + verb.id() + " in state " + UpdateStatus.stage(now)
 						+ ((now.targetVersion() != null && now.state().isBusy())
 								? " of the update to " + now.targetVersion() : "")
-						+ "; allowed now: " + allowed);
+						+ "; allowed now: " + allowed + ((verb == Verb.START) ? waiting(now) : ""));
+	}
+
+	private String waiting(UpdateSnapshot now) {
+		Instant end = now.probationEndsAt();
+		if (end == null) {
+			return "";
+		}
+		long seconds = Math.max(0, Duration.between(this.clock.instant(), end).toSeconds());
+		return ". The probation ends in " + seconds + " s; perhaps you should wait for that, confirm or roll back"
+				+ " first, or send \"queue\": true";
 	}
 
 	private String newId() {

@@ -1,5 +1,7 @@
 package io.hotupdate;
 
+import java.util.Optional;
+
 /**
  * Port: where releases come from. The controller calls it from one thread at a time.
  */
@@ -32,6 +34,12 @@ public interface ReleaseFetcher {
 	 * @throws UpdateException if it is not; the file is gone then
 	 */
 	Release verify(Download download);
+
+	/**
+	 * The release that was current before the one that is.
+	 * @return a request for it, with its digest, or empty if none is kept
+	 */
+	Optional<UpdateRequest> previous();
 
 	/**
 	 * Delete what has arrived for a request that was given up.

@@ -58,6 +58,12 @@ final class SnapshotDraft {
 
 	private @Nullable DrainInfo drain;
 
+	private @Nullable ProbationInfo probation;
+
+	private List<String> migrations;
+
+	private @Nullable UpdateRequest queued;
+
 	private List<GenerationInfo> generations;
 
 	private HandoverInfo handover;
@@ -84,6 +90,9 @@ final class SnapshotDraft {
 		this.probationEndsAt = base.probationEndsAt();
 		this.commandDifferences = base.commandDifferences();
 		this.drain = base.drain();
+		this.probation = base.probation();
+		this.migrations = base.migrations();
+		this.queued = base.queued();
 		this.generations = base.generations();
 		this.handover = base.handover();
 	}
@@ -104,6 +113,9 @@ final class SnapshotDraft {
 		this.probationEndsAt = null;
 		this.commandDifferences = List.of();
 		this.drain = null;
+		this.probation = null;
+		this.migrations = List.of();
+		this.queued = null;
 		this.state = UpdateState.DOWNLOADING;
 		this.phase = null;
 		this.since = this.now;
@@ -147,6 +159,9 @@ final class SnapshotDraft {
 		this.message = message;
 		this.finishedAt = this.now;
 		this.probationEndsAt = null;
+		if (outcome == Outcome.INTERRUPTED) {
+			this.queued = null;
+		}
 		if (outcome == Outcome.SUCCEEDED) {
 			progress(100);
 		}
@@ -172,6 +187,18 @@ final class SnapshotDraft {
 		this.drain = drain;
 	}
 
+	void probation(ProbationInfo probation) {
+		this.probation = probation;
+	}
+
+	void migrations(List<String> migrations) {
+		this.migrations = migrations;
+	}
+
+	void queued(@Nullable UpdateRequest queued) {
+		this.queued = queued;
+	}
+
 	void generations(List<GenerationInfo> generations) {
 		this.generations = generations;
 	}
@@ -183,7 +210,10 @@ final class SnapshotDraft {
 	private Set<Verb> allowed() {
 		Set<Verb> allowed = this.state.allowed(this.phase);
 		if (isPreviousLeaving()) {
-			allowed.removeAll(EnumSet.of(Verb.START, Verb.RETRY));
+			allowed.removeAll(EnumSet.of(Verb.START, Verb.RETRY, Verb.ROLLBACK));
+		}
+		if (this.queued != null) {
+			allowed.add(Verb.CANCEL);
 		}
 		return allowed;
 	}
@@ -199,7 +229,8 @@ final class SnapshotDraft {
 				this.bytesDone, this.bytesTotal, this.startedAt, this.finishedAt,
 				Collections.unmodifiableMap(this.timings), this.outcome, this.reason, this.message,
 				this.reason != null && this.reason.isRetryable(), this.servedAt, this.probationEndsAt,
-				List.copyOf(this.commandDifferences), this.drain, List.copyOf(this.generations), this.handover);
+				List.copyOf(this.commandDifferences), this.drain, this.probation, List.copyOf(this.migrations),
+				this.queued, List.copyOf(this.generations), this.handover);
 	}
 
 }

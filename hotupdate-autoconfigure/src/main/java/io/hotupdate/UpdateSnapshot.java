@@ -3,6 +3,7 @@ package io.hotupdate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param probationEndsAt when the probation ends
  * @param commandDifferences how the successor's command line differs, values masked
  * @param drain how the predecessor's drain goes
+ * @param probation how the new release stands against the limits of its probation,
+ * {@code null} before it
+ * @param migrations changes of the database's schema that the successor has made; they
+ * stay when it goes
+ * @param queued what begins when this update has ended, {@code null} if nothing waits
  * @param generations the living generations
  * @param handover how this instance hands over
  */
@@ -43,8 +49,17 @@ public record UpdateSnapshot(long revision, UpdateState state, Instant since, Se
 		@Nullable UpdatePhase phase, int progress, long bytesDone, long bytesTotal, @Nullable Instant startedAt,
 		@Nullable Instant finishedAt, Map<String, Long> timings, @Nullable Outcome outcome, @Nullable Reason reason,
 		@Nullable String message, boolean retryable, @Nullable Instant servedAt, @Nullable Instant probationEndsAt,
-		List<String> commandDifferences, @Nullable DrainInfo drain, List<GenerationInfo> generations,
+		List<String> commandDifferences, @Nullable DrainInfo drain, @Nullable ProbationInfo probation,
+		List<String> migrations, @Nullable UpdateRequest queued, List<GenerationInfo> generations,
 		HandoverInfo handover) {
+
+	/**
+	 * Create a snapshot.
+	 */
+	public UpdateSnapshot {
+		// a generation of an older version does not tell of them
+		migrations = Objects.requireNonNullElse(migrations, List.of());
+	}
 
 	/**
 	 * Whether the update of this snapshot has come to its end.

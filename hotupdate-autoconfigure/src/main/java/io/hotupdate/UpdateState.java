@@ -20,7 +20,7 @@ public enum UpdateState {
 	PAUSED,
 
 	/**
-	 * The release is being put to work. It cannot be interrupted before its probation.
+	 * The release is being put to work. It cannot be interrupted before the switch.
 	 */
 	APPLYING,
 
@@ -29,12 +29,12 @@ public enum UpdateState {
 
 	Set<Verb> allowed(@Nullable UpdatePhase phase) {
 		return switch (this) {
-			case IDLE -> EnumSet.of(Verb.START);
+			case IDLE -> EnumSet.of(Verb.START, Verb.ROLLBACK);
 			case DOWNLOADING -> EnumSet.of(Verb.PAUSE, Verb.CANCEL);
 			case PAUSED -> EnumSet.of(Verb.RESUME, Verb.CANCEL);
-			case APPLYING ->
-				(phase == UpdatePhase.PROBATION) ? EnumSet.of(Verb.ROLLBACK, Verb.CONFIRM) : EnumSet.noneOf(Verb.class);
-			case FAILED -> EnumSet.of(Verb.START, Verb.RETRY, Verb.CANCEL);
+			case APPLYING -> (phase != null && phase.isAfterSwitch()) ? EnumSet.of(Verb.ROLLBACK, Verb.CONFIRM)
+					: EnumSet.noneOf(Verb.class);
+			case FAILED -> EnumSet.of(Verb.START, Verb.RETRY, Verb.CANCEL, Verb.ROLLBACK);
 		};
 	}
 

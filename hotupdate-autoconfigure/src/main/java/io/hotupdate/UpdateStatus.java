@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,9 +54,9 @@ public final class UpdateStatus {
 			Clock clock) {
 		this.clock = clock;
 		this.record = new UpdateRecord(journal);
-		this.snapshot = new UpdateSnapshot(1, UpdateState.IDLE, clock.instant(), Set.of(Verb.START), currentVersion,
-				null, null, null, null, 0, 0, -1, null, null, Map.of(), null, null, null, false, null, null, List.of(),
-				null, List.of(self), handover);
+		this.snapshot = new UpdateSnapshot(1, UpdateState.IDLE, clock.instant(), UpdateState.IDLE.allowed(null),
+				currentVersion, null, null, null, null, 0, 0, -1, null, null, Map.of(), null, null, null, false, null,
+				null, List.of(), null, null, List.of(), null, List.of(self), handover);
 	}
 
 	/**
@@ -313,6 +313,15 @@ public final class UpdateStatus {
 	}
 
 	/**
+	 * Record what begins when the update has ended.
+	 * @param request the update that waits, or {@code null} for none
+	 * @return the snapshot
+	 */
+	public UpdateSnapshot queue(@Nullable UpdateRequest request) {
+		return transition(UpdateStatus::requireBusy, (draft) -> draft.queued(request));
+	}
+
+	/**
 	 * End the update well.
 	 */
 	public void succeed() {
@@ -358,7 +367,8 @@ public final class UpdateStatus {
 			}
 			boolean stageChanged = before.state() != after.state() || before.phase() != after.phase()
 					|| before.outcome() != after.outcome();
-			if (this.leading && stageChanged) {
+			boolean queueChanged = !Objects.equals(before.queued(), after.queued());
+			if (this.leading && (stageChanged || queueChanged)) {
 				this.record.write(after);
 			}
 			this.snapshot = after;

@@ -13,11 +13,11 @@ public enum Verb {
 	PAUSE,
 	/** Go on with the download. */
 	RESUME,
-	/** Give the update up, or put a failed one away. */
+	/** Give the update up, put a failed one away, or have one that waits not begin. */
 	CANCEL,
 	/** Begin a failed update again with the same request. */
 	RETRY,
-	/** Give the traffic back to the predecessor. */
+	/** Give the traffic back to the predecessor; afterwards an update to its release. */
 	ROLLBACK,
 	/** End the probation early. */
 	CONFIRM;

@@ -21,13 +21,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class StateTableTests {
 
 	private static final Map<UpdateState, Map<Verb, UpdateState>> TABLE = Map.of(UpdateState.IDLE,
-			Map.of(Verb.START, UpdateState.DOWNLOADING), UpdateState.DOWNLOADING,
-			Map.of(Verb.PAUSE, UpdateState.PAUSED, Verb.CANCEL, UpdateState.IDLE), UpdateState.PAUSED,
-			Map.of(Verb.RESUME, UpdateState.DOWNLOADING, Verb.CANCEL, UpdateState.IDLE), UpdateState.FAILED,
-			Map.of(Verb.START, UpdateState.DOWNLOADING, Verb.RETRY, UpdateState.DOWNLOADING, Verb.CANCEL,
-					UpdateState.IDLE));
+			Map.of(Verb.START, UpdateState.DOWNLOADING, Verb.ROLLBACK, UpdateState.DOWNLOADING),
+			UpdateState.DOWNLOADING, Map.of(Verb.PAUSE, UpdateState.PAUSED, Verb.CANCEL, UpdateState.IDLE),
+			UpdateState.PAUSED, Map.of(Verb.RESUME, UpdateState.DOWNLOADING, Verb.CANCEL, UpdateState.IDLE),
+			UpdateState.FAILED, Map.of(Verb.START, UpdateState.DOWNLOADING, Verb.RETRY, UpdateState.DOWNLOADING,
+					Verb.CANCEL, UpdateState.IDLE, Verb.ROLLBACK, UpdateState.DOWNLOADING));
 
-	private static final Map<Verb, UpdateState> PROBATION = Map.of(Verb.ROLLBACK, UpdateState.APPLYING, Verb.CONFIRM,
+	private static final Map<Verb, UpdateState> AFTER_SWITCH = Map.of(Verb.ROLLBACK, UpdateState.APPLYING, Verb.CONFIRM,
 			UpdateState.APPLYING);
 
 	private final Instance instance = new Instance();
@@ -35,6 +35,7 @@ class StateTableTests {
 	@ParameterizedTest
 	@MethodSource("allowed")
 	void verbIsTaken(UpdateState state, @Nullable UpdatePhase phase, Verb verb, UpdateState expected) {
+		this.instance.ports.previous = Instance.request("0.9.0");
 		UpdateSnapshot before = this.instance.enter(state, phase);
 		assertThat(apply(verb).state()).isEqualTo(expected);
 		if (state == UpdateState.APPLYING) {
@@ -80,7 +81,7 @@ class StateTableTests {
 	}
 
 	private static Map<Verb, UpdateState> row(UpdateState state, @Nullable UpdatePhase phase) {
-		return (phase == UpdatePhase.PROBATION) ? PROBATION : TABLE.getOrDefault(state, Map.of());
+		return (phase != null && phase.isAfterSwitch()) ? AFTER_SWITCH : TABLE.getOrDefault(state, Map.of());
 	}
 
 	static Stream<Arguments> states() {

@@ -3,6 +3,7 @@ package io.hotupdate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,8 @@ public final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal 
 
 	volatile @Nullable Entry entry;
 
+	volatile @Nullable UpdateRequest previous;
+
 	/** Where a probation ends when it is asked to; {@code null}: nowhere. */
 	public volatile @Nullable UpdateStatus status;
 
@@ -84,6 +87,16 @@ public final class TestPorts implements ReleaseFetcher, Handover, UpdateJournal 
 	public Release verify(Download download) {
 		throwIf(this.verifyFails);
 		return new Release(download.request().version(), download.file(), download.sha256(), 100);
+	}
+
+	@Override
+	public Optional<UpdateRequest> previous() {
+		return Optional.ofNullable(this.previous);
+	}
+
+	@Override
+	public void queue(@Nullable UpdateRequest request) {
+		Objects.requireNonNull(this.status).queue(request);
 	}
 
 	@Override

@@ -164,7 +164,8 @@ class UpdateStatusTests {
 		this.status.takenBack("1.0.0", generations, Reason.REQUESTED, "Rolled back on request");
 		assertThat(this.status.snapshot().allowed()).containsExactly(Verb.CANCEL);
 		this.status.generations(generations.subList(0, 1));
-		assertThat(this.status.snapshot().allowed()).containsExactlyInAnyOrder(Verb.START, Verb.RETRY, Verb.CANCEL);
+		assertThat(this.status.snapshot().allowed()).containsExactlyInAnyOrder(Verb.START, Verb.RETRY, Verb.CANCEL,
+				Verb.ROLLBACK);
 	}
 
 	@Test
@@ -176,7 +177,7 @@ class UpdateStatusTests {
 		this.instance.controller.cancel();
 		assertThat(this.status.snapshot().allowed()).isEmpty();
 		this.status.generations(generations.subList(0, 1));
-		assertThat(this.status.snapshot().allowed()).containsExactly(Verb.START);
+		assertThat(this.status.snapshot().allowed()).containsExactly(Verb.START, Verb.ROLLBACK);
 	}
 
 	@Test

@@ -46,6 +46,22 @@ enum Goal {
 		}
 	},
 
+	/** The update that may have to wait for another serves. */
+	QUEUED {
+		@Override
+		boolean reached(UpdateSnapshot snapshot) {
+			return snapshot.queued() == null && SERVING.reached(snapshot);
+		}
+	},
+
+	/** No update waits for the end of the one under way. */
+	UNQUEUED {
+		@Override
+		boolean reached(UpdateSnapshot snapshot) {
+			return snapshot.queued() == null;
+		}
+	},
+
 	/** The download rests. */
 	PAUSED {
 		@Override
@@ -60,13 +76,16 @@ enum Goal {
 		return reached(snapshot) || snapshot.isFinished();
 	}
 
-	/** The goal of a verb; {@code until} is asked of verbs that make an update go on. */
-	static Goal of(Verb verb, Goal until) {
+	/**
+	 * The goal of a verb; {@code until} is asked of verbs that make an update go on, and
+	 * of a rollback that is one since nobody stands by any more.
+	 */
+	static Goal of(Verb verb, UpdateState state, Goal until) {
 		return switch (verb) {
 			case START, RETRY, RESUME -> until;
 			case CONFIRM -> CONFIRMED;
-			case ROLLBACK -> TAKEN_BACK;
-			case CANCEL -> CANCELLED;
+			case ROLLBACK -> state.isBusy() ? TAKEN_BACK : until;
+			case CANCEL -> (state == UpdateState.APPLYING) ? UNQUEUED : CANCELLED;
 			case PAUSE -> PAUSED;
 		};
 	}

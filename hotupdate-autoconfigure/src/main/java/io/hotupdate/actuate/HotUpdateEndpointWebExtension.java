@@ -1,6 +1,7 @@
 package io.hotupdate.actuate;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 @EndpointWebExtension(endpoint = HotUpdateEndpoint.class)
 public final class HotUpdateEndpointWebExtension {
 
-	private static final Set<String> START_FIELDS = Set.of("version", "artifact", "sha256", "wait", "until");
+	private static final Set<String> START_FIELDS = Set.of("version", "artifact", "sha256", "wait", "until", "queue");
 
 	/** The path variable is an argument as well. */
 	private static final Set<String> VERB_FIELDS = Set.of("verb", "wait", "until");
@@ -86,9 +87,16 @@ public final class HotUpdateEndpointWebExtension {
 			call.requireOnly(START_FIELDS);
 			Hold hold = Hold.of(call);
 			UpdateRequest request = StartRequest.of(call);
+			boolean queue = StartRequest.queue(call);
+			if (queue && !hold.time().isZero()) {
+				throw Call
+					.badRequest("'queue' with 'wait': nobody knows how long the update under way takes; perhaps you"
+							+ " should leave one of them out");
+			}
 			requireSameDigest(request);
 			WaitingRequests.Place place = this.waiting.enter(call, hold.time());
-			return Begun.of(place, hold.time(), hold.until(), () -> this.controller.start(request),
+			return Begun.of(place, hold.time(), queue ? Goal.QUEUED : hold.until(),
+					() -> queue ? this.controller.startOrQueue(request) : this.controller.start(request),
 					(snapshot) -> isAlreadyCurrent(snapshot, request));
 		}));
 	}
@@ -102,8 +110,8 @@ public final class HotUpdateEndpointWebExtension {
 			verb.requireOnly(VERB_FIELDS);
 			Hold hold = Hold.of(verb);
 			WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
-			return Begun.of(place, hold.time(), Goal.of(known, hold.until()), () -> this.controller.apply(known),
-					(snapshot) -> false);
+			return Begun.of(place, hold.time(), Goal.of(known, now().state(), hold.until()),
+					() -> this.controller.apply(known), (snapshot) -> false);
 		}));
 	}
 
@@ -173,6 +181,11 @@ public final class HotUpdateEndpointWebExtension {
 		int status = HttpStatuses.of(refusal);
 		if (status == HttpStatuses.UNAUTHORIZED) {
 			call.responseHeader("WWW-Authenticate", "Bearer");
+		}
+		Instant probationEnd = now().probationEndsAt();
+		if (refusal.reason() == Reason.WRONG_STATE && probationEnd != null) {
+			long seconds = Duration.between(Instant.now(), probationEnd).toSeconds() + 1;
+			call.responseHeader("Retry-After", Long.toString(Math.max(1, seconds)));
 		}
 		return new WebEndpointResponse<>(RefusalBody.of(refusal, now()), status);
 	}

@@ -27,6 +27,17 @@ final class StartRequest {
 				idempotencyKey(call.headers("Idempotency-Key")));
 	}
 
+	static boolean queue(Call call) {
+		String queue = call.text("queue");
+		if (queue == null || queue.equals("false")) {
+			return false;
+		}
+		if (!queue.equals("true")) {
+			throw Call.badRequest("'queue' is neither true nor false; perhaps you should send true, or leave it out");
+		}
+		return true;
+	}
+
 	private static @Nullable String idempotencyKey(List<String> headers) {
 		if (headers.isEmpty()) {
 			return null;

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.HandoverInfo;
+import io.hotupdate.ProbationInfo;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdatePhase;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateState;
 import io.hotupdate.Verb;
@@ -42,6 +44,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param error what went wrong and what to do
  * @param commandDifferences how the successor's command line differs, values masked
  * @param drain how the predecessor's drain goes
+ * @param probation how the new release stands against the limits of its probation
+ * @param migrations changes of the database's schema that the successor has made
+ * @param queued what begins when this update has ended
  * @param generations the living generations
  * @param handover how this instance hands over
  */
@@ -50,7 +55,8 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 		@Nullable Reason reason, boolean retryable, List<String> allowed, long revision, Instant since,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant servedAt,
 		@Nullable Instant probationEndsAt, @Nullable Map<String, Long> timings, @Nullable Fault error,
-		@Nullable List<String> commandDifferences, @Nullable DrainInfo drain, List<GenerationInfo> generations,
+		@Nullable List<String> commandDifferences, @Nullable DrainInfo drain, @Nullable ProbationInfo probation,
+		@Nullable List<String> migrations, @Nullable Queued queued, List<GenerationInfo> generations,
 		HandoverInfo handover) implements OperationResponseBody {
 
 	static UpdateBody of(UpdateSnapshot snapshot) {
@@ -63,7 +69,8 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 				snapshot.retryable(), ids(snapshot.allowed()), snapshot.revision(), snapshot.since(),
 				snapshot.startedAt(), snapshot.finishedAt(), snapshot.servedAt(), snapshot.probationEndsAt(),
 				snapshot.timings(), Fault.of(snapshot), snapshot.commandDifferences(), snapshot.drain(),
-				snapshot.generations(), snapshot.handover());
+				snapshot.probation(), snapshot.migrations(), Queued.of(snapshot), snapshot.generations(),
+				snapshot.handover());
 	}
 
 	static UpdateBody alreadyCurrent(UpdateSnapshot now) {
@@ -72,8 +79,8 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 
 	private static UpdateBody withoutUpdate(UpdateSnapshot now, @Nullable String target, @Nullable String outcome) {
 		return new UpdateBody(null, now.currentVersion(), target, now.state(), null, null, null, outcome, null, false,
-				ids(now.allowed()), now.revision(), now.since(), null, null, null, null, null, null, null, null,
-				now.generations(), now.handover());
+				ids(now.allowed()), now.revision(), now.since(), null, null, null, null, null, null, null, null, null,
+				null, null, now.generations(), now.handover());
 	}
 
 	static List<String> ids(Collection<Verb> verbs) {
@@ -90,6 +97,21 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 
 		static Bytes of(UpdateSnapshot snapshot) {
 			return new Bytes(snapshot.bytesDone(), (snapshot.bytesTotal() >= 0) ? snapshot.bytesTotal() : null);
+		}
+
+	}
+
+	/**
+	 * An update that waits for the end of this one.
+	 *
+	 * @param version its version
+	 * @param artifact the location of its jar, if named
+	 */
+	record Queued(String version, @Nullable String artifact) {
+
+		static @Nullable Queued of(UpdateSnapshot snapshot) {
+			UpdateRequest queued = snapshot.queued();
+			return (queued != null) ? new Queued(queued.version().value(), queued.artifact()) : null;
 		}
 
 	}

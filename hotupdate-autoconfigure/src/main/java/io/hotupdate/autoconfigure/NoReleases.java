@@ -1,5 +1,7 @@
 package io.hotupdate.autoconfigure;
 
+import java.util.Optional;
+
 import io.hotupdate.Download;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
@@ -26,6 +28,11 @@ final class NoReleases implements ReleaseFetcher {
 	@Override
 	public Release verify(Download download) {
 		throw unavailable();
+	}
+
+	@Override
+	public Optional<UpdateRequest> previous() {
+		return Optional.empty();
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.Reason;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param text words for a person
  * @param snapshot the status of the owner
  * @param drain how the drain goes, in DRAIN
+ * @param request what is to begin after this update, in QUEUE; absent for nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String token,
 		@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason, @Nullable String text,
-		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain) {
+		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request) {
 
 	/**
 	 * Raised when a message changes its meaning; a partner of another version is refused.
@@ -32,35 +34,39 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 	static final int PROTOCOL = 1;
 
 	static Message of(Type type) {
-		return new Message(type, null, null, null, null, null, null, null, null);
+		return new Message(type, null, null, null, null, null, null, null, null, null);
 	}
 
 	static Message hello(String token, GenerationInfo self) {
-		return new Message(Type.HELLO, PROTOCOL, token, self, null, null, null, null, null);
+		return new Message(Type.HELLO, PROTOCOL, token, self, null, null, null, null, null, null);
 	}
 
 	static Message welcome(GenerationInfo self, UpdateSnapshot snapshot) {
-		return new Message(Type.WELCOME, PROTOCOL, null, self, null, null, null, snapshot, null);
+		return new Message(Type.WELCOME, PROTOCOL, null, self, null, null, null, snapshot, null, null);
 	}
 
 	static Message because(Type type, Reason reason, String text) {
-		return new Message(type, null, null, null, null, reason, text, null, null);
+		return new Message(type, null, null, null, null, reason, text, null, null, null);
 	}
 
 	static Message warming(int percent) {
-		return new Message(Type.WARMING, null, null, null, percent, null, null, null, null);
+		return new Message(Type.WARMING, null, null, null, percent, null, null, null, null, null);
 	}
 
 	static Message ready(String version) {
-		return new Message(Type.READY, null, null, null, null, null, version, null, null);
+		return new Message(Type.READY, null, null, null, null, null, version, null, null, null);
 	}
 
 	static Message snapshot(Type type, UpdateSnapshot snapshot) {
-		return new Message(type, null, null, null, null, null, null, snapshot, null);
+		return new Message(type, null, null, null, null, null, null, snapshot, null, null);
 	}
 
 	static Message drain(Type type, DrainInfo drain) {
-		return new Message(type, null, null, null, null, null, null, null, drain);
+		return new Message(type, null, null, null, null, null, null, null, drain, null);
+	}
+
+	static Message queue(@Nullable UpdateRequest request) {
+		return new Message(Type.QUEUE, null, null, null, null, null, null, null, null, request);
 	}
 
 	Reason reasonOr(Reason otherwise) {
@@ -106,6 +112,8 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		ROLLBACK,
 		/** S: a person wants the probation to end, confirmed. */
 		CONFIRM,
+		/** P: this is to begin when the update has ended. */
+		QUEUE,
 		/** P: the probation is over and you stay. */
 		CONFIRMED,
 		/** S: written down; you may go. */

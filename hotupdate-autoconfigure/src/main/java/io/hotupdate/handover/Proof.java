@@ -55,6 +55,7 @@ final class Proof {
 					this.ownership.show();
 					this.context.status().phase(UpdatePhase.PROBATION);
 				}
+				case QUEUE -> this.context.status().queue(message.request());
 				case CONFIRMED, TAKE_BACK -> {
 					return message;
 				}

@@ -11,9 +11,11 @@ import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdatePhase;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
 import io.hotupdate.release.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The update of an application whose listener cannot be shared: this process closes the
@@ -97,6 +99,11 @@ public final class RestartInPlace implements Handover {
 	@Override
 	public void endProbation(Verb verb) {
 		throw new UpdateException(Reason.WRONG_STATE, "A restart in place has no probation");
+	}
+
+	@Override
+	public void queue(@Nullable UpdateRequest request) {
+		throw new UpdateException(Reason.WRONG_STATE, "A restart in place has no other generation");
 	}
 
 	private static void awaitTheEnd() {

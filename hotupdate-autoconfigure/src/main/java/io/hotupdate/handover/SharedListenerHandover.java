@@ -13,6 +13,7 @@ import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdatePhase;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
@@ -149,6 +150,16 @@ public final class SharedListenerHandover implements Handover {
 		else {
 			throw new UpdateException(Reason.WRONG_STATE, "No probation is under way any more");
 		}
+	}
+
+	@Override
+	public void queue(@Nullable UpdateRequest request) {
+		Standby standby = standby();
+		if (standby == null || !standby.isStanding()) {
+			throw new UpdateException(Reason.WRONG_STATE,
+					"The update has not reached its probation or is over; perhaps you should ask again");
+		}
+		standby.queue(request);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.Verb;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class Standby {
 
 	void end(Verb verb) {
 		this.wanted = verb;
+	}
+
+	/** The successor owns the update, and what waits for its end. */
+	void queue(@Nullable UpdateRequest request) {
+		this.successor.say(Message.queue(request));
 	}
 
 	/** This process was asked to stop: an operator's stop stops both generations. */

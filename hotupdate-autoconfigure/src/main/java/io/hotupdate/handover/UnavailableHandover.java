@@ -8,7 +8,9 @@ import io.hotupdate.HandoverProgress;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateRequest;
 import io.hotupdate.Verb;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands where updates are not available as this application runs, and says why.
@@ -37,6 +39,11 @@ public final class UnavailableHandover implements Handover {
 
 	@Override
 	public void endProbation(Verb verb) {
+		throw unavailable();
+	}
+
+	@Override
+	public void queue(@Nullable UpdateRequest request) {
 		throw unavailable();
 	}
 

@@ -78,7 +78,21 @@ public final class ReleaseDownloader implements ReleaseFetcher {
 
 	@Override
 	public void check(UpdateRequest request) {
-		this.locations.of(request);
+		if (kept(request).isEmpty()) {
+			this.locations.of(request);
+		}
+	}
+
+	@Override
+	public Optional<UpdateRequest> previous() {
+		return this.store.previous()
+			.map((release) -> new UpdateRequest(release.version(), null, release.sha256(), null));
+	}
+
+	/** A release that the store has need not be known elsewhere. */
+	private Optional<Release> kept(UpdateRequest request) {
+		return (request.artifact() != null) ? Optional.empty()
+				: this.store.find(request.version()).filter((it) -> it.sha256().equals(request.sha256()));
 	}
 
 	@Override
@@ -86,6 +100,11 @@ public final class ReleaseDownloader implements ReleaseFetcher {
 		if (!this.store.isOwner()) {
 			throw new UpdateException(Reason.STORE_IN_USE, "Another process owns the store " + this.store.home()
 					+ "; perhaps you should ask that one, or give each instance a hotupdate.home of its own");
+		}
+		Optional<Release> kept = kept(request);
+		if (kept.isPresent() && isIntact(kept.get())) {
+			progress.bytes(kept.get().size(), kept.get().size());
+			return new Download(request, kept.get().jar(), kept.get().sha256());
 		}
 		Location location = this.locations.of(request);
 		PartialFile partial = partial(request, location);
@@ -132,9 +151,19 @@ public final class ReleaseDownloader implements ReleaseFetcher {
 		return (named != null) ? named : this.retry.call(() -> new SideFile(transport, this.clock).digest(location));
 	}
 
-	private Optional<Release> stored(Version version, String sha256) throws IOException {
+	private Optional<Release> stored(Version version, String sha256) {
 		Optional<Release> known = this.store.find(version).filter((it) -> it.sha256().equals(sha256));
-		return (known.isPresent() && Sha256.of(known.get().jar()).equals(sha256)) ? known : Optional.empty();
+		return (known.isPresent() && isIntact(known.get())) ? known : Optional.empty();
+	}
+
+	private static boolean isIntact(Release release) {
+		try {
+			return Sha256.of(release.jar()).equals(release.sha256());
+		}
+		catch (IOException ex) {
+			logger.warn("Release {} of the store cannot be read and is fetched again", release.version(), ex);
+			return false;
+		}
 	}
 
 	private void transfer(Location location, HttpTransport transport, PartialFile partial, String sha256,
@@ -194,6 +223,10 @@ public final class ReleaseDownloader implements ReleaseFetcher {
 
 	@Override
 	public void discard(UpdateRequest request) {
+		if (request.artifact() == null && this.settings.location() == null) {
+			// a release of the store
+			return;
+		}
 		discard(partial(request, this.locations.of(request)));
 	}
 

@@ -48,7 +48,7 @@ class HotUpdateEndpointRefusalTests {
 		assertThat(answer.field("state")).isEqualTo("IDLE");
 		assertThat(answer.field("currentVersion")).isEqualTo("1.0.0");
 		assertThat(answer.body().has("updateId")).isFalse();
-		assertThat(answer.allowed()).containsExactly("start");
+		assertThat(answer.allowed()).containsExactly("start", "rollback");
 		assertThat(answer.body().at("/generations/0/pid").asInt()).isEqualTo(4711);
 		assertThat(answer.body().at("/handover/mode").asString()).isEqualTo("SHARED_LISTENER");
 		assertThat(answer.response().headers().firstValue("Content-Type").orElse("")).contains("json");

@@ -2,6 +2,7 @@ package io.hotupdate.actuate;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.hotupdate.Reason;
 import io.hotupdate.TestPorts;
@@ -104,7 +106,7 @@ class HotUpdateEndpointTests {
 		assertThat(answer.field("reason")).isEqualTo(reason.name());
 		assertThat(answer.body().path("retryable").asBoolean()).isEqualTo(retryable);
 		assertThat(answer.message()).contains("perhaps");
-		assertThat(answer.allowed()).containsExactly("start", "cancel", "retry");
+		assertThat(answer.allowed()).containsExactly("start", "cancel", "retry", "rollback");
 	}
 
 	@Test
@@ -125,6 +127,36 @@ class HotUpdateEndpointTests {
 		assertThat(rolledBack.field("outcome")).isEqualTo("TAKEN_BACK");
 		assertThat(started.join().status()).isEqualTo(500);
 		assertThat(started.join().field("currentVersion")).isEqualTo("1.0.0");
+	}
+
+	@Test
+	void startInProbationIsRefusedOrWaits() {
+		this.ports.switching.release();
+		Answer first = this.application.send(this.application.post("?wait=60s", TO_1_1_0));
+		awaitPhase(UpdatePhase.PROBATION);
+		Objects.requireNonNull(this.ports.status).probationEndsAt(Instant.now().plusSeconds(100));
+		Answer refused = this.application.send(this.application.post("", "{\"version\":\"1.2.0\"}"));
+		assertThat(refused.status()).isEqualTo(409);
+		assertThat(refused.message()).contains("probation ends in", "queue");
+		assertThat(refused.response().headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(90L, 101L);
+		Answer queued = this.application.send(this.application.post("", "{\"version\":\"1.2.0\",\"queue\":true}"));
+		assertThat(queued.status()).isEqualTo(202);
+		assertThat(queued.field("updateId")).isEqualTo(first.field("updateId"));
+		assertThat(queued.body().at("/queued/version").asString()).isEqualTo("1.2.0");
+		Answer cancelled = this.application.send(this.application.post("/cancel?wait=60s", ""));
+		assertThat(cancelled.status()).isEqualTo(200);
+		assertThat(cancelled.body().has("queued")).isFalse();
+		assertThat(cancelled.field("phase")).isEqualTo("PROBATION");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"version\":\"1.2.0\",\"queue\":\"perhaps\"}",
+			"{\"version\":\"1.2.0\",\"queue\":true,\"wait\":\"1s\"}" })
+	void queueThatIsNotUnderstoodIsRefused(String body) {
+		Answer answer = this.application.send(this.application.post("", body));
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.message()).contains("queue", "perhaps you should");
+		assertThat(this.application.get("").field("state")).isEqualTo("IDLE");
 	}
 
 	@Test

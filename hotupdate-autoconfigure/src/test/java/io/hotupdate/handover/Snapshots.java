@@ -11,6 +11,9 @@ import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.HandoverInfo;
 import io.hotupdate.Outcome;
+import io.hotupdate.ProbationInfo;
+import io.hotupdate.ProbationInfo.Limit;
+import io.hotupdate.ProbationInfo.Verdict;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdatePhase;
 import io.hotupdate.UpdateRequest;
@@ -36,7 +39,10 @@ final class Snapshots {
 				request, "1.1.0", UpdatePhase.PROBATION, 97, 100, 200, NOW, NOW.plusSeconds(9),
 				Map.of("DOWNLOADING", 5L, "PROBATION", 7L), Outcome.TAKEN_BACK, Reason.SUCCESSOR_UNREADY,
 				"It turned \"unready\"\nand more", true, NOW.plusSeconds(2), NOW.plusSeconds(3), List.of("-Xmx***"),
-				new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L)), List.of(generation()),
+				new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L)),
+				new ProbationInfo(
+						List.of(new Limit("error-ratio", Verdict.BROKEN, 0.01, 0.2, 0.06, 300, "20 % of 300"))),
+				List.of("flyway V2 names"), request, List.of(generation()),
 				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER).because("it is the best one"));
 	}
 
