@@ -72,8 +72,16 @@ public enum Reason {
 	SUCCESSOR_INCOMPATIBLE(Kind.FAILED),
 	/** The successor reported another version than the one asked for. */
 	VERSION_REPORTED(Kind.FAILED),
-	/** The successor turned unready or DOWN after the switch. */
+	/** The successor turned unready after the switch. */
 	SUCCESSOR_UNREADY(Kind.FAILED),
+	/** The successor's health turned DOWN after the switch. */
+	SUCCESSOR_DOWN(Kind.FAILED),
+	/** The successor answered too many requests with a status of 500 or above. */
+	ERROR_RATIO(Kind.FAILED),
+	/** The successor answered too slowly. */
+	LATENCY(Kind.FAILED),
+	/** The successor broke a limit of the application's own. */
+	LIMIT(Kind.FAILED),
 	/** The predecessor died before the switch. */
 	PREDECESSOR_DIED(Kind.FAILED, true),
 	/** A person asked for it. */

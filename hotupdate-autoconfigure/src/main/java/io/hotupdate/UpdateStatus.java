@@ -274,6 +274,14 @@ public final class UpdateStatus {
 	}
 
 	/**
+	 * Record how the new release stands against the limits of its probation.
+	 * @param probation the limits as last measured
+	 */
+	public void probation(ProbationInfo probation) {
+		transition(UpdateStatus::requireApplying, (draft) -> draft.probation(probation));
+	}
+
+	/**
 	 * Record when the probation ends.
 	 * @param end its end
 	 */

@@ -24,6 +24,7 @@ import io.hotupdate.handover.GenerationContext;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
+import io.hotupdate.handover.TrafficStatistics;
 import io.hotupdate.handover.UnavailableHandover;
 import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
@@ -84,7 +85,8 @@ public final class HotUpdateAutoConfiguration {
 	@ConditionalOnMissingBean(Handover.class)
 	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
-			SpringLocalApplication application, ConfigurableApplicationContext context) {
+			SpringLocalApplication application, ObjectProvider<TrafficStatistics> statistics,
+			ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
 		if (running == null) {
@@ -98,7 +100,8 @@ public final class HotUpdateAutoConfiguration {
 							() -> running.command().environment(SettingsMapper.process(properties))));
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
-				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
+				SettingsMapper.handover(properties), application.measures(statistics.getIfAvailable()),
+				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
 				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
 				new Adoption(running), running.predecessor(), application);

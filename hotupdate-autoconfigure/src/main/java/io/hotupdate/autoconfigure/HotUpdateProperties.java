@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.hotupdate.handover.ProbationSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -144,10 +145,62 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 *
 	 * @param duration How long the predecessor stands by after the switch; 0 for not at
 	 * all.
-	 * @param unreadyGrace How long the successor may be unready before the traffic is
-	 * taken back.
+	 * @param unreadyGrace How long the successor may be unready, or its health DOWN,
+	 * before the traffic is taken back.
+	 * @param baseline How far back the predecessor's own traffic is what the successor is
+	 * compared with.
+	 * @param window Over how long the error ratio of the successor is measured.
+	 * @param errorRatio Limit on answers with a status of 500 or above.
+	 * @param latency Limit on how long answers take.
+	 * @param health Limit on the health of the whole application.
 	 */
-	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace) {
+	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace,
+			@DefaultValue("5m") Duration baseline, @DefaultValue("10s") Duration window,
+			@DefaultValue ErrorRatio errorRatio, @DefaultValue Latency latency, @DefaultValue HealthLimit health) {
+
+	}
+
+	/**
+	 * Limit on answers with a status of 500 or above.
+	 *
+	 * @param enabled Whether there is this limit.
+	 * @param maxIncrease By how much the part of such answers may exceed the
+	 * predecessor's, 0 to 1.
+	 * @param minRequests Requests below which it is undecided.
+	 */
+	public record ErrorRatio(@DefaultValue("true") boolean enabled, @DefaultValue("0.05") double maxIncrease,
+			@DefaultValue("50") long minRequests) {
+
+	}
+
+	/**
+	 * Limit on how long answers take.
+	 *
+	 * @param enabled Whether there is this limit.
+	 * @param action What is done when it is broken.
+	 * @param maxRatio How many times the predecessor's 99th percentile the successor's
+	 * may be.
+	 * @param minIncrease How far above the predecessor's 99th percentile it has to be in
+	 * any case.
+	 * @param grace How long after the switch nothing is measured, for the compiler.
+	 * @param window Over how long it is measured.
+	 * @param sustained How long it has to be exceeded without a break.
+	 * @param minRequests Requests below which it is undecided.
+	 */
+	public record Latency(@DefaultValue("true") boolean enabled,
+			@DefaultValue("report") ProbationSettings.Action action, @DefaultValue("2.0") double maxRatio,
+			@DefaultValue("10ms") Duration minIncrease, @DefaultValue("30s") Duration grace,
+			@DefaultValue("30s") Duration window, @DefaultValue("10s") Duration sustained,
+			@DefaultValue("500") long minRequests) {
+
+	}
+
+	/**
+	 * Limit on the health of the whole application.
+	 *
+	 * @param enabled Whether a health of DOWN takes the traffic back.
+	 */
+	public record HealthLimit(@DefaultValue("true") boolean enabled) {
 
 	}
 

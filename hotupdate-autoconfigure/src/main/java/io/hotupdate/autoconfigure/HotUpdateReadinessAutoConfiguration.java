@@ -1,6 +1,7 @@
 package io.hotupdate.autoconfigure;
 
 import io.hotupdate.HotUpdateController;
+import io.hotupdate.autoconfigure.SpringLocalApplication.OverallHealth;
 import io.hotupdate.autoconfigure.SpringLocalApplication.ReadinessCheck;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * A successor is ready when its readiness probe would say so, with all that the user has
- * put into the health group {@code readiness}.
+ * put into the health group {@code readiness}. Its health as a whole counts in probation.
  */
 @AutoConfiguration(after = HotUpdateAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
@@ -32,6 +33,11 @@ public final class HotUpdateReadinessAutoConfiguration {
 			return group == null || readiness == null
 					|| group.getHttpCodeStatusMapper().getStatusCode(readiness.getStatus()) < 400;
 		};
+	}
+
+	@Bean
+	OverallHealth hotUpdateOverallHealth(HealthEndpoint health) {
+		return () -> health.health().getStatus().getCode();
 	}
 
 }

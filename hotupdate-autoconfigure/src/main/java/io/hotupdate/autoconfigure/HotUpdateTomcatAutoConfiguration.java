@@ -14,9 +14,11 @@ import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
 import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
+import io.hotupdate.connection.TrafficValve;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
+import io.hotupdate.handover.TrafficStatistics;
 import io.hotupdate.process.NativeAccess;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +36,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.task.ThreadPoolTaskExecutorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -99,6 +103,22 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		GatedTomcatCustomizer hotUpdateGatedTomcatCustomizer(GatedConnectors connectors) {
 			return new GatedTomcatCustomizer("server", connectors);
+		}
+
+		@Bean
+		TrafficStatistics hotUpdateTrafficStatistics(HotUpdateProperties properties) {
+			return new TrafficStatistics(properties.probation().baseline());
+		}
+
+		/** Of the main connector only: the management port serves no traffic. */
+		@Bean
+		WebServerFactoryCustomizer<TomcatWebServerFactory> hotUpdateTrafficCustomizer(TrafficStatistics statistics,
+				HotUpdateProperties properties, Environment environment) {
+			return (factory) -> {
+				if (!properties.probation().duration().isZero()) {
+					factory.addContextValves(new TrafficValve(statistics::record, ManagementPath.of(environment)));
+				}
+			};
 		}
 
 		@Bean

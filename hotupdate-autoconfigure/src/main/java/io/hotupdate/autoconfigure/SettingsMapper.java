@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.handover.HandoverSettings;
+import io.hotupdate.handover.ProbationSettings;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ReleaseSettings;
 
@@ -22,7 +23,19 @@ final class SettingsMapper {
 	static HandoverSettings handover(HotUpdateProperties properties) {
 		return new HandoverSettings(properties.handover().startTimeout(), properties.handover().heartbeatTimeout(),
 				properties.drain().timeout(), properties.probation().duration(), properties.probation().unreadyGrace(),
-				properties.warmUp().requests(), properties.warmUp().maxDuration(), properties.warmUp().paths());
+				properties.warmUp().requests(), properties.warmUp().maxDuration(), properties.warmUp().paths(),
+				probation(properties.probation()));
+	}
+
+	private static ProbationSettings probation(HotUpdateProperties.Probation probation) {
+		HotUpdateProperties.ErrorRatio errors = probation.errorRatio();
+		HotUpdateProperties.Latency latency = probation.latency();
+		return new ProbationSettings(probation.window(),
+				new ProbationSettings.ErrorRatio(errors.enabled(), errors.maxIncrease(), errors.minRequests()),
+				new ProbationSettings.Latency(latency.enabled(), latency.action(), latency.maxRatio(),
+						latency.minIncrease(), latency.grace(), latency.window(), latency.sustained(),
+						latency.minRequests()),
+				probation.health().enabled());
 	}
 
 	static ProcessSettings process(HotUpdateProperties properties) {

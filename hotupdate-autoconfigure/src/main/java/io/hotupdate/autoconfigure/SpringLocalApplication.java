@@ -5,10 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
+import io.hotupdate.ProbationLimit;
 import io.hotupdate.WarmUpTask;
 import io.hotupdate.handover.HandoverSettings;
 import io.hotupdate.handover.LocalApplication;
+import io.hotupdate.handover.Measures;
+import io.hotupdate.handover.TrafficStatistics;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -64,6 +69,14 @@ final class SpringLocalApplication implements LocalApplication {
 		}
 	}
 
+	/** What can be measured of this application. */
+	Measures measures(@Nullable TrafficStatistics traffic) {
+		// its contributors may need what is only being made
+		boolean hasHealth = this.context.getBeanNamesForType(OverallHealth.class, true, false).length > 0;
+		return new Measures(traffic, hasHealth ? () -> this.context.getBean(OverallHealth.class).get() : null,
+				() -> this.context.getBeanProvider(ProbationLimit.class).orderedStream().toList());
+	}
+
 	private static void run(WarmUpTask task) {
 		try {
 			task.warmUp();
@@ -76,6 +89,12 @@ final class SpringLocalApplication implements LocalApplication {
 	/** A further condition of being ready. */
 	@FunctionalInterface
 	interface ReadinessCheck extends BooleanSupplier {
+
+	}
+
+	/** The status of the application's health as a whole. */
+	@FunctionalInterface
+	interface OverallHealth extends Supplier<String> {
 
 	}
 

@@ -13,10 +13,11 @@ import io.hotupdate.release.Store;
  * @param self this generation
  * @param traffic its connections
  * @param settings how a handover is done
+ * @param measures what it can measure of itself
  * @param leave ends this process
  * @param clock the clock
  */
 public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
-		HandoverSettings settings, Leave leave, Clock clock) {
+		HandoverSettings settings, Measures measures, Leave leave, Clock clock) {
 
 }

@@ -48,6 +48,8 @@ final class HandoverAttempt {
 
 	private final BooleanSupplier stopping;
 
+	private final Judge judge;
+
 	private volatile @Nullable Successor successor;
 
 	private volatile @Nullable Standby standby;
@@ -63,6 +65,7 @@ final class HandoverAttempt {
 		this.settings = context.settings();
 		this.starter = starter;
 		this.stopping = stopping;
+		this.judge = Judge.begin(this.settings, context.measures());
 	}
 
 	void run(Release release, HandoverProgress progress) throws IOException, InterruptedException {
@@ -136,12 +139,13 @@ final class HandoverAttempt {
 		successor.info(Role.SERVING, Gate.OPEN);
 		long closing = System.nanoTime();
 		this.traffic.close();
+		this.judge.freeze();
 		logger.info("Gate closed in {} µs; generation {} accepts",
 				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closing), successor.info().number());
 		show(Role.DRAINING, Gate.CLOSED, successor);
 		this.status.follow();
 		this.store.disown();
-		Standby standby = new Standby(this.context, successor);
+		Standby standby = new Standby(this.context, successor, this.judge);
 		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
 		successor.expect(switchDeadline(), Message.Type.OWNED);
 		this.standby = standby;
@@ -153,6 +157,7 @@ final class HandoverAttempt {
 	 * Whatever was begun is undone: this generation serves, owns the store and is alone.
 	 */
 	void giveUp() {
+		this.judge.close();
 		if (this.stopping.getAsBoolean() && this.switching) {
 			// the successor may have accepted connections: it ends by the goodbye it was
 			// told

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param warmUpRequests how many requests warm a successor up, 0 for none
  * @param warmUpMaxDuration how long they may take at most
  * @param warmUpPaths paths of the application to warm up with
+ * @param limits by what the successor is measured in its probation
  */
 public record HandoverSettings(@Nullable Duration startTimeout, Duration heartbeatTimeout, Duration drainTimeout,
 		Duration probation, Duration unreadyGrace, int warmUpRequests, Duration warmUpMaxDuration,
-		List<String> warmUpPaths) {
+		List<String> warmUpPaths, ProbationSettings limits) {
 
 	private static final Duration LEAST_START = Duration.ofMinutes(2);
 

@@ -3,6 +3,7 @@ package io.hotupdate.handover;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
+import io.hotupdate.ProbationInfo;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the status of the owner
  * @param drain how the drain goes, in DRAIN
  * @param request what is to begin after this update, in QUEUE; absent for nothing
+ * @param measured what the successor has measured of itself, in MEASURED
+ * @param probation how it stands against its limits, in JUDGED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String token,
 		@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason, @Nullable String text,
-		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request) {
+		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request,
+		@Nullable Measured measured, @Nullable ProbationInfo probation) {
 
 	/**
 	 * Raised when a message changes its meaning; a partner of another version is refused.
@@ -34,39 +38,47 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 	static final int PROTOCOL = 1;
 
 	static Message of(Type type) {
-		return new Message(type, null, null, null, null, null, null, null, null, null);
+		return new Message(type, null, null, null, null, null, null, null, null, null, null, null);
 	}
 
 	static Message hello(String token, GenerationInfo self) {
-		return new Message(Type.HELLO, PROTOCOL, token, self, null, null, null, null, null, null);
+		return new Message(Type.HELLO, PROTOCOL, token, self, null, null, null, null, null, null, null, null);
 	}
 
 	static Message welcome(GenerationInfo self, UpdateSnapshot snapshot) {
-		return new Message(Type.WELCOME, PROTOCOL, null, self, null, null, null, snapshot, null, null);
+		return new Message(Type.WELCOME, PROTOCOL, null, self, null, null, null, snapshot, null, null, null, null);
 	}
 
 	static Message because(Type type, Reason reason, String text) {
-		return new Message(type, null, null, null, null, reason, text, null, null, null);
+		return new Message(type, null, null, null, null, reason, text, null, null, null, null, null);
 	}
 
 	static Message warming(int percent) {
-		return new Message(Type.WARMING, null, null, null, percent, null, null, null, null, null);
+		return new Message(Type.WARMING, null, null, null, percent, null, null, null, null, null, null, null);
 	}
 
 	static Message ready(String version) {
-		return new Message(Type.READY, null, null, null, null, null, version, null, null, null);
+		return new Message(Type.READY, null, null, null, null, null, version, null, null, null, null, null);
 	}
 
 	static Message snapshot(Type type, UpdateSnapshot snapshot) {
-		return new Message(type, null, null, null, null, null, null, snapshot, null, null);
+		return new Message(type, null, null, null, null, null, null, snapshot, null, null, null, null);
 	}
 
 	static Message drain(Type type, DrainInfo drain) {
-		return new Message(type, null, null, null, null, null, null, null, drain, null);
+		return new Message(type, null, null, null, null, null, null, null, drain, null, null, null);
 	}
 
 	static Message queue(@Nullable UpdateRequest request) {
-		return new Message(Type.QUEUE, null, null, null, null, null, null, null, null, request);
+		return new Message(Type.QUEUE, null, null, null, null, null, null, null, null, request, null, null);
+	}
+
+	static Message measured(Measured measured) {
+		return new Message(Type.MEASURED, null, null, null, null, null, null, null, null, null, measured, null);
+	}
+
+	static Message judged(ProbationInfo probation) {
+		return new Message(Type.JUDGED, null, null, null, null, null, null, null, null, null, null, probation);
 	}
 
 	Reason reasonOr(Reason otherwise) {
@@ -108,6 +120,10 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		DRAINED,
 		/** S: I am not ready any more. */
 		UNREADY,
+		/** S: so much I have answered, and so I am. */
+		MEASURED,
+		/** P: so you stand against your limits. */
+		JUDGED,
 		/** S: a person wants the probation to end, taken back. */
 		ROLLBACK,
 		/** S: a person wants the probation to end, confirmed. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
+import io.hotupdate.ProbationInfo;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdatePhase;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,14 @@ final class Proof {
 
 	private final UnreadyWatch unready;
 
-	Proof(GenerationContext context, Predecessor predecessor, LocalApplication application, Ownership ownership) {
+	private final SelfReport report;
+
+	Proof(GenerationContext context, Predecessor predecessor, LocalApplication application, Ownership ownership,
+			SelfReport report) {
 		this.context = context;
 		this.predecessor = predecessor;
 		this.ownership = ownership;
+		this.report = report;
 		this.unready = new UnreadyWatch(application, context.settings().unreadyGrace());
 	}
 
@@ -43,6 +48,7 @@ final class Proof {
 		while (true) {
 			Message message = this.predecessor.next(SuccessorRole.POLL);
 			this.unready.tooLong().ifPresent(this::sayUnready);
+			this.report.tell();
 			watchPredecessor();
 			if (message == null || message.type() == null) {
 				continue;
@@ -55,6 +61,7 @@ final class Proof {
 					this.ownership.show();
 					this.context.status().phase(UpdatePhase.PROBATION);
 				}
+				case JUDGED -> judged(message.probation());
 				case QUEUE -> this.context.status().queue(message.request());
 				case CONFIRMED, TAKE_BACK -> {
 					return message;
@@ -67,6 +74,12 @@ final class Proof {
 	private void drain(@Nullable DrainInfo drain) {
 		if (drain != null) {
 			this.context.status().drain(drain);
+		}
+	}
+
+	private void judged(@Nullable ProbationInfo probation) {
+		if (probation != null) {
+			this.context.status().probation(probation);
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
+import io.hotupdate.ProbationInfo;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateRequest;
@@ -42,6 +43,8 @@ final class Standby {
 
 	private final Successor successor;
 
+	private final Judge judge;
+
 	private volatile @Nullable Verb wanted;
 
 	private volatile boolean standing = true;
@@ -50,9 +53,10 @@ final class Standby {
 
 	private volatile boolean leaving;
 
-	Standby(GenerationContext context, Successor successor) {
+	Standby(GenerationContext context, Successor successor, Judge judge) {
 		this.context = context;
 		this.successor = successor;
+		this.judge = judge;
 	}
 
 	void begin(long switched) {
@@ -102,6 +106,9 @@ final class Standby {
 			logger.error("Standing by failed; the traffic is taken back", ex);
 			decide(new TakeBack(Reason.INTERNAL, "Standing by failed unexpectedly: " + ex));
 		}
+		finally {
+			this.judge.close();
+		}
 	}
 
 	private void drain(long switched) throws InterruptedException {
@@ -144,13 +151,31 @@ final class Standby {
 		}
 		switch (message.type()) {
 			case UNREADY -> throw new TakeBack(Reason.SUCCESSOR_UNREADY, message.textOr("It is no longer ready"));
+			case MEASURED -> judge(message);
 			case ROLLBACK -> this.wanted = Verb.ROLLBACK;
 			case CONFIRM -> this.wanted = Verb.CONFIRM;
 			default -> logger.debug("Passed over {} while standing by", message.type());
 		}
 	}
 
+	private void judge(Message message) {
+		this.judge.hear(message.measured());
+		TakeBack broken = this.judge.broken();
+		if (broken != null) {
+			throw broken;
+		}
+		ProbationInfo news = this.judge.news();
+		if (news != null) {
+			this.successor.say(Message.judged(news));
+		}
+	}
+
 	private void confirm() throws InterruptedException {
+		logger.info("The probation of generation {} is over: {}", this.successor.info().number(), this.judge.summary());
+		ProbationInfo found = this.judge.info();
+		if (found != null) {
+			this.successor.say(Message.judged(found));
+		}
 		this.successor.say(Message.of(Message.Type.CONFIRMED));
 		this.successor.expect(System.nanoTime() + this.context.settings().heartbeatTimeout().toNanos(),
 				Message.Type.GO);
@@ -204,6 +229,10 @@ final class Standby {
 				? List.of(this.context.self().as(Role.SERVING, Gate.OPEN), this.successor.info())
 				: List.of(this.context.self().as(Role.SERVING, Gate.OPEN));
 		this.context.status().lead(false);
+		ProbationInfo found = this.judge.info();
+		if (found != null) {
+			this.context.status().probation(found);
+		}
 		this.context.status()
 			.takenBack(this.context.self().version().value(), generations, reason.reason(),
 					reason.getMessage() + ". " + this.context.self().version() + " serves again");

@@ -40,6 +40,8 @@ final class SuccessorRole {
 
 	private final GiveBack giveBack;
 
+	private final SelfReport report;
+
 	private volatile boolean leaving;
 
 	private final CountDownLatch alone = new CountDownLatch(1);
@@ -50,8 +52,9 @@ final class SuccessorRole {
 		this.context = context;
 		this.predecessor = predecessor;
 		this.ownership = new Ownership(context, predecessor);
-		this.takeover = new Takeover(context, predecessor, application, this.ownership);
-		this.proof = new Proof(context, predecessor, application, this.ownership);
+		this.report = new SelfReport(context, predecessor.conversation());
+		this.takeover = new Takeover(context, predecessor, application, this.ownership, this.report);
+		this.proof = new Proof(context, predecessor, application, this.ownership, this.report);
 		this.giveBack = new GiveBack(context, predecessor, this.ownership);
 		predecessor.mirrorTo(this.context.status()::mirror);
 		this.context.status().addObserver(this::tell);
@@ -96,8 +99,7 @@ final class SuccessorRole {
 
 	private void run() {
 		try {
-			this.takeover.run();
-			Message verdict = this.proof.run();
+			Message verdict = prove();
 			if (verdict.type() == Message.Type.CONFIRMED) {
 				confirm();
 			}
@@ -129,6 +131,14 @@ final class SuccessorRole {
 			}
 			logger.error("The handover failed in the successor", ex);
 			leave(1, Reason.INTERNAL, "The handover failed in the successor: " + ex);
+		}
+	}
+
+	private Message prove() throws InterruptedException {
+		try (this.report) {
+			this.report.begin();
+			this.takeover.run();
+			return this.proof.run();
 		}
 	}
 

@@ -25,11 +25,15 @@ final class Takeover {
 
 	private final Ownership ownership;
 
-	Takeover(GenerationContext context, Predecessor predecessor, LocalApplication application, Ownership ownership) {
+	private final SelfReport report;
+
+	Takeover(GenerationContext context, Predecessor predecessor, LocalApplication application, Ownership ownership,
+			SelfReport report) {
 		this.context = context;
 		this.predecessor = predecessor;
 		this.application = application;
 		this.ownership = ownership;
+		this.report = report;
 	}
 
 	/**
@@ -53,6 +57,7 @@ final class Takeover {
 				this.predecessor.next(SuccessorRole.POLL);
 			}
 		}
+		this.report.ready();
 		conversation.say(Message.ready(this.context.self().version().value()));
 	}
 

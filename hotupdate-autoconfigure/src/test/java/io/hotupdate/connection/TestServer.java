@@ -110,6 +110,10 @@ final class TestServer implements AutoCloseable {
 					response.setStatus(204);
 					return;
 				}
+				case "/fail" -> {
+					response.setStatus(500);
+					return;
+				}
 				case "/echo" -> {
 					response.getOutputStream().write(request.getInputStream().readAllBytes());
 					return;

@@ -1,7 +1,10 @@
 package io.hotupdate.sample;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -36,6 +39,14 @@ class ReleaseFault {
 	@ConditionalOnProperty(name = "orderdesk.fault", havingValue = "never-ready")
 	HealthIndicator warehouseHealthIndicator() {
 		return () -> Health.outOfService().withDetail("reason", "the warehouse does not answer").build();
+	}
+
+	/** The release starts well and is bad from some time after its first request on. */
+	@Bean
+	@ConditionalOnExpression("{'errors', 'down', 'slow'}.contains('${orderdesk.fault:}')")
+	LateFault lateFault(@Value("${orderdesk.fault}") String fault,
+			@Value("${orderdesk.fault-after:2s}") Duration after) {
+		return new LateFault(fault, after);
 	}
 
 }

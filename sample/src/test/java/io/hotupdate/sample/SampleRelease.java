@@ -35,6 +35,15 @@ enum SampleRelease {
 	/** Is what it should be, but reports 9.9.9 once it runs. */
 	REPORTS_OTHER_VERSION("2.0.5", Map.of("hotupdate.version", "9.9.9")),
 
+	/** Answers 500 to one request in five, from 2 s after its first one on. */
+	ERRORS("2.1.1", Map.of("orderdesk.fault", "errors")),
+
+	/** Is DOWN from 2 s after its first request on. */
+	DOWN("2.1.2", Map.of("orderdesk.fault", "down")),
+
+	/** Takes three times as long for everything, from 2 s after its first request on. */
+	SLOW("2.1.3", Map.of("orderdesk.fault", "slow")),
+
 	/** Another application of another team. */
 	OTHER_APPLICATION("2.0.6", new Contents("com.example.billing", "billing", "2.0.6", Map.of())),
 

@@ -1,0 +1,255 @@
+package io.hotupdate.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.hotupdate.sample.ActuatorClient.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Releases that start well and fail in traffic, under 300 requests a second: each is
+ * taken back by itself, and what it did not spoil itself is answered. CI strikes 2 s
+ * after the switch and updates a good release once under noise;
+ * {@code hotupdate.soak=true} strikes after 10 s and updates 20 times.
+ */
+class ProbationIT {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProbationIT.class);
+
+	private static final boolean SOAK = Boolean.getBoolean("hotupdate.soak");
+
+	private static final Duration AFTER = Duration.ofSeconds(SOAK ? 10 : 2);
+
+	private static final int UPDATES = Benchmarks.count("updates", SOAK ? 20 : 1);
+
+	/** One request in fifty takes 100 ms: that is the 99th percentile. */
+	private static final LoadClient.Plan LOAD = new LoadClient.Plan(300, 50, Duration.ofMillis(100));
+
+	private static final Duration LIMIT = Duration.ofMinutes(4);
+
+	private static final Pattern TAKEN_BACK = Pattern
+		.compile("Traffic taken back from generation (\\d+) within (\\d+) µs \\((\\w+)\\)");
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void releaseThatAnswersWithErrorsIsTakenBack() throws Exception {
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			LoadResult result;
+			Answer end;
+			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				awaitMore(load, 900);
+				watch.update(SampleRelease.ERRORS);
+				end = takenBack(app, watch, "ERROR_RATIO");
+				awaitMore(load, 300);
+				result = load.stop();
+			}
+			JsonNode limit = limit(end, "error-ratio");
+			assertThat(limit.path("verdict").asString()).isEqualTo("BROKEN");
+			assertThat(limit.path("before").asDouble()).isZero();
+			assertThat(limit.path("now").asDouble()).isBetween(0.05, 0.21);
+			assertThat(limit.path("requests").asLong()).isGreaterThanOrEqualTo(50);
+			assertThat(end.value("error.message")).contains("error-ratio", "perhaps you should");
+			report("20 % errors", result);
+			assertThat(result.failures()).as(result + app.tail())
+				.isNotEmpty()
+				.allMatch((failure) -> failure.status() == 500 && "2.1.1".equals(failure.release()));
+			assertStored(app, result);
+		}
+	}
+
+	@Test
+	void releaseThatTurnsDownIsTakenBack() throws Exception {
+		try (AppProcess app = launcher().property("hotupdate.probation.unready-grace", "2s")
+			.start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			LoadResult result;
+			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				awaitMore(load, 600);
+				watch.update(SampleRelease.DOWN);
+				Answer end = takenBack(app, watch, "SUCCESSOR_DOWN");
+				assertThat(limit(end, "health").path("verdict").asString()).isEqualTo("BROKEN");
+				awaitMore(load, 300);
+				result = load.stop();
+			}
+			report("DOWN", result);
+			assertThat(result.failures()).as(result + app.tail()).isEmpty();
+			assertStored(app, result);
+		}
+	}
+
+	@Test
+	void successorThatIsKilledOrStoppedIsTakenBack() throws Exception {
+		try (AppProcess app = launcher().property("hotupdate.handover.heartbeat-timeout", "4s")
+			.start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			LoadResult result;
+			List<HeldConnections> held = new ArrayList<>();
+			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				awaitMore(load, 300);
+				held.add(strike(app, watch, load, true));
+				held.add(strike(app, watch, load, false));
+				awaitMore(load, 300);
+				result = load.stop();
+			}
+			report("kill -9 and SIGSTOP", result);
+			assertThat(result.count(Outcome.REFUSED)).isZero();
+			assertThat(result.failures()).as(result + app.tail())
+				.allMatch((failure) -> held.stream().anyMatch((one) -> one.held(failure)));
+			assertStored(app, result);
+		}
+	}
+
+	private static HeldConnections strike(AppProcess app, InstanceWatch watch, LoadClient load, boolean kill)
+			throws Exception {
+		watch.update(SampleRelease.SECOND);
+		long successor = InstanceWatch.successor(watch.awaitPhase("PROBATION"));
+		awaitMore(load, LOAD.rate() * AFTER.toSeconds());
+		HeldConnections held = HeldConnections.freeze(successor, app.port());
+		if (kill) {
+			app.kill9(successor);
+		}
+		takenBack(app, watch, kill ? "SUCCESSOR_EXITED" : "SUCCESSOR_HUNG");
+		assertThat(LinuxProcesses.descriptors(successor)).isEmpty();
+		return held;
+	}
+
+	@Test
+	void releaseWithThreeTimesTheLatencyIsReportedOrTakenBack() throws Exception {
+		try (AppProcess app = latency(launcher(), "report").property("hotupdate.probation.duration", "16s")
+			.start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			LoadResult result;
+			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				awaitMore(load, 1_500);
+				LogWatch log = new LogWatch(app.log());
+				watch.update(SampleRelease.SLOW);
+				Answer end = watch.awaitOutcome("SUCCEEDED");
+				assertThat(limit(end, "latency").path("verdict").asString()).as(end.text()).isEqualTo("REPORTED");
+				assertThat(log.text()).containsOnlyOnce("breaks the limit latency, which is set to report only");
+				result = load.stop();
+			}
+			report("three times the latency, reported", result);
+			assertThat(result.failures()).as(result + app.tail()).isEmpty();
+		}
+	}
+
+	@Test
+	void releaseWithThreeTimesTheLatencyIsTakenBackIfThatIsWanted() throws Exception {
+		try (AppProcess app = latency(launcher(), "take-back").start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			LoadResult result;
+			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				awaitMore(load, 1_500);
+				watch.update(SampleRelease.SLOW);
+				Answer end = takenBack(app, watch, "LATENCY");
+				JsonNode limit = limit(end, "latency");
+				assertThat(limit.path("verdict").asString()).isEqualTo("BROKEN");
+				assertThat(limit.path("now").asDouble()).isGreaterThan(limit.path("bound").asDouble());
+				awaitMore(load, 300);
+				result = load.stop();
+			}
+			report("three times the latency, taken back", result);
+			assertThat(result.failures()).as(result + app.tail()).isEmpty();
+			assertStored(app, result);
+		}
+	}
+
+	@Test
+	void healthyReleaseIsKeptUnderNoise() throws Exception {
+		ReleaseForge forge = new ReleaseForge(SampleRelease.FIRST.jar(), this.folder.resolve("releases"));
+		try (AppProcess app = launcher().property("hotupdate.probation.latency.action", "take-back")
+			.property("hotupdate.probation.latency.grace", "10s")
+			.property("hotupdate.probation.latency.window", "10s")
+			.property("hotupdate.probation.latency.sustained", "5s")
+			.property("hotupdate.probation.duration", "30s")
+			.property("hotupdate.releases.location", SampleRelease.location(this.folder.resolve("releases")))
+			.start(SampleRelease.FIRST.jar());
+				Burners burners = Burners.start(Runtime.getRuntime().availableProcessors());
+				LoadClient load = LoadClient.start(app.port(), LOAD)) {
+			ActuatorClient actuator = ActuatorClient.of(app);
+			awaitMore(load, 1_500);
+			for (int i = 1; i <= UPDATES; i++) {
+				String version = "1.1." + i;
+				forge.forge(version);
+				Answer end = actuator.update(version, LIMIT, "confirmed");
+				logger.info("Update {} of {}: {}", i, UPDATES, end.json().path("probation"));
+				assertThat(end.value("outcome")).as(() -> end.text() + app.tail()).isEqualTo("SUCCEEDED");
+			}
+			burners.close();
+			LoadResult result = load.stop();
+			report(UPDATES + " updates to a healthy release under noise", result);
+			assertThat(result.failures()).as(result + app.tail()).isEmpty();
+		}
+	}
+
+	private AppLauncher launcher() {
+		return AppProcess.in(this.folder)
+			.ownTemporaryFolder()
+			.property("hotupdate.probation.duration", "3m")
+			.property("orderdesk.fault-after", AFTER.toSeconds() + "s");
+	}
+
+	private static AppLauncher latency(AppLauncher launcher, String action) {
+		return launcher.property("hotupdate.probation.latency.action", action)
+			.property("hotupdate.probation.latency.grace", (AFTER.toSeconds() + 2) + "s")
+			.property("hotupdate.probation.latency.window", "5s")
+			.property("hotupdate.probation.latency.sustained", "3s");
+	}
+
+	/** The predecessor has the traffic again, quickly, and is alone in the end. */
+	private static Answer takenBack(AppProcess app, InstanceWatch watch, String reason) {
+		LogWatch log = new LogWatch(app.log());
+		Answer end = watch.awaitOutcome("TAKEN_BACK");
+		assertThat(end.value("state")).isEqualTo("FAILED");
+		assertThat(end.value("reason")).as(end.text()).isEqualTo(reason);
+		assertThat(end.value("currentVersion")).isEqualTo("1.0.0");
+		Matcher line = TAKEN_BACK.matcher(log.text());
+		assertThat(line.find()).as(log.text()).isTrue();
+		logger.info("{}", line.group());
+		assertThat(line.group(3)).isEqualTo(reason);
+		assertThat(Long.parseLong(line.group(2))).isLessThanOrEqualTo(50_000);
+		watch.awaitAlone(app.pid());
+		assertThat(watch.owner()).isEqualTo(app.pid());
+		assertThat(watch.pointer("current")).isEqualTo("1.0.0");
+		return end;
+	}
+
+	private static JsonNode limit(Answer snapshot, String name) {
+		return snapshot.json()
+			.path("probation")
+			.path("limits")
+			.valueStream()
+			.filter((limit) -> name.equals(limit.path("name").asString()))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError(name + " is not among the limits: " + snapshot.text()));
+	}
+
+	private static void assertStored(AppProcess app, LoadResult result) throws Exception {
+		assertThat(result.count(Outcome.REFUSED)).isZero();
+		assertThat(StoredOrders.in(app.database()).missing(result.acknowledged())).isEmpty();
+	}
+
+	private static void report(String what, LoadResult result) {
+		logger.info(Benchmarks.report(ProbationIT.class, "Probation: " + what, result.toString()));
+	}
+
+	private static void awaitMore(LoadClient load, long requests) {
+		long enough = load.done() + requests;
+		await().atMost(Duration.ofMinutes(2)).until(() -> load.done() >= enough);
+	}
+
+}
