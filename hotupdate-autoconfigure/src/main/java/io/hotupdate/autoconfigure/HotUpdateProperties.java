@@ -188,7 +188,7 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param minRequests Requests below which it is undecided.
 	 */
 	public record Latency(@DefaultValue("true") boolean enabled,
-			@DefaultValue("report") ProbationSettings.Action action, @DefaultValue("2.0") double maxRatio,
+			@DefaultValue("report") ProbationSettings.Action action, @DefaultValue("2") double maxRatio,
 			@DefaultValue("10ms") Duration minIncrease, @DefaultValue("30s") Duration grace,
 			@DefaultValue("30s") Duration window, @DefaultValue("10s") Duration sustained,
 			@DefaultValue("500") long minRequests) {

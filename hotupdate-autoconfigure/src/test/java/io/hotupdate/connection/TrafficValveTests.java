@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.web.server.Http2;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -56,6 +59,41 @@ class TrafficValveTests {
 			client.read();
 			awaitCounted(1, 0, 1);
 		}
+	}
+
+	@Test
+	void streamsOfHttp2CountEach() throws Exception {
+		Http2 http2 = new Http2();
+		http2.setEnabled(true);
+		try (TestServer server = new TestServer(new GatedConnectors(), (factory) -> {
+			factory.setHttp2(http2);
+			factory.addContextValves(new TrafficValve(this::record, ""));
+		}); Http2Client client = new Http2Client(server.port()).preface()) {
+			client.get(1, "/").answer(1);
+			client.get(3, "/wait");
+			server.waiting.acquire();
+			server.proceed.release();
+			client.answer(3);
+			awaitCounted(2, 0, 2);
+		}
+	}
+
+	@Test
+	void errorThatNobodyWasToldDoesNotCount() throws Exception {
+		try (RawConnection async = this.server.connect(); RawConnection client = this.server.connect()) {
+			async.send(RawConnection.get("/async"));
+			this.server.waiting.acquire();
+			this.server.connectors.drain().begin();
+			this.server.connectors.drain().cut();
+			assertThatIOException().isThrownBy(async::read);
+			this.server.proceed.release();
+			assertThat(this.server.connectors.drain().awaitExempt(Duration.ofSeconds(60))).isTrue();
+			assertThat(client.isEnded()).isTrue();
+		}
+		try (RawConnection client = this.server.connect()) {
+			client.exchange(RawConnection.get("/"));
+		}
+		awaitCounted(1, 0, 1);
 	}
 
 	@Test
