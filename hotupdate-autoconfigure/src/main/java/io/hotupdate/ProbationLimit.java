@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface ProbationLimit {
 
 	/**
-	 * The name, for the snapshot and the log. It must be the same in both releases.
+	 * The name, for the snapshot and the log: the same in both releases, and none of
+	 * {@code error-ratio}, {@code latency} and {@code health}.
 	 * @return the name
 	 */
 	String name();

@@ -14,7 +14,7 @@ import io.hotupdate.Reason;
  */
 final class ErrorRatioLimit implements Limit {
 
-	private static final String NAME = "error-ratio";
+	static final String NAME = "error-ratio";
 
 	/** Hundreds of looks at a probation must not find chance. */
 	private static final double DEVIATIONS = 4;

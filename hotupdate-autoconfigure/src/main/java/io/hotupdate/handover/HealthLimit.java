@@ -13,7 +13,7 @@ import io.hotupdate.Reason;
  */
 final class HealthLimit implements Limit {
 
-	private static final String NAME = "health";
+	static final String NAME = "health";
 
 	private final Duration grace;
 

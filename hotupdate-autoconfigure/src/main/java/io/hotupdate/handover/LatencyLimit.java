@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LatencyLimit implements Limit {
 
-	private static final String NAME = "latency";
+	static final String NAME = "latency";
 
 	private static final double ONE_IN_A_HUNDRED = 0.01;
 

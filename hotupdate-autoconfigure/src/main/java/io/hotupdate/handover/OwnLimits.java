@@ -2,6 +2,7 @@ package io.hotupdate.handover;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.hotupdate.ProbationLimit;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ final class OwnLimits {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnLimits.class);
 
+	private static final Set<String> TAKEN = Set.of(ErrorRatioLimit.NAME, LatencyLimit.NAME, HealthLimit.NAME);
+
 	private OwnLimits() {
 	}
 
@@ -22,8 +25,9 @@ final class OwnLimits {
 		Map<String, ProbationLimit> limits = new LinkedHashMap<>();
 		try {
 			for (ProbationLimit limit : measures.limits().get()) {
-				if (limits.putIfAbsent(limit.name(), limit) != null) {
-					logger.warn("Two limits of the probation are named {}; perhaps you should rename {}", limit.name(),
+				String name = limit.name();
+				if (TAKEN.contains(name) || limits.putIfAbsent(name, limit) != null) {
+					logger.warn("There is another limit of the probation named {}; perhaps you should rename {}", name,
 							limit.getClass().getName());
 				}
 			}

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.hotupdate.ProbationInfo;
 import io.hotupdate.ProbationInfo.Verdict;
+import io.hotupdate.ProbationLimit;
 import io.hotupdate.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,17 @@ class JudgeTests {
 		assertThat(judge.broken()).isNull();
 	}
 
+	@Test
+	void limitsOfTheApplicationThatCannotBeHadAreLeftOut() {
+		Measures broken = new Measures(null, null, () -> {
+			throw new IllegalStateException("no such bean");
+		});
+		assertThat(OwnLimits.of(broken)).isEmpty();
+		assertThat(OwnLimits
+			.of(new Measures(null, null, () -> List.of(new Named("latency"), new Named("orders"), new Named("orders")))))
+			.containsOnlyKeys("orders");
+	}
+
 	private Judge standard(Duration probation) {
 		record(400);
 		return Judge.begin(
@@ -148,6 +160,20 @@ class JudgeTests {
 		judge.hear(Traffics.measured(new TrafficSample()));
 		ProbationInfo.Limit limit = found(judge).get(0);
 		return limit.verdict() + " " + limit.text();
+	}
+
+	private record Named(String name) implements ProbationLimit {
+
+		@Override
+		public double measure() {
+			return 1;
+		}
+
+		@Override
+		public Judgement judge(double before, double now, Duration sinceSwitch) {
+			return Judgement.of(Verdict.HOLDS, "well");
+		}
+
 	}
 
 	private static final class Scripted implements Limit {
