@@ -129,8 +129,8 @@ class JudgeTests {
 			throw new IllegalStateException("no such bean");
 		});
 		assertThat(OwnLimits.of(broken)).isEmpty();
-		assertThat(OwnLimits
-			.of(new Measures(null, null, () -> List.of(new Named("latency"), new Named("orders"), new Named("orders")))))
+		assertThat(OwnLimits.of(new Measures(null, null,
+				() -> List.of(new Named("latency"), new Named("orders"), new Named("orders")))))
 			.containsOnlyKeys("orders");
 	}
 

@@ -49,8 +49,8 @@ class ProbationIT {
 
 	@Test
 	void releaseThatFailsInTrafficIsTakenBack() throws Exception {
-		try (AppProcess app = latency(launcher())
-			.property("hotupdate.probation.latency.action", "take-back").property("hotupdate.probation.unready-grace", "2s")
+		try (AppProcess app = latency(launcher()).property("hotupdate.probation.latency.action", "take-back")
+			.property("hotupdate.probation.unready-grace", "2s")
 			.property("hotupdate.handover.heartbeat-timeout", "4s")
 			.start(SampleRelease.FIRST.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
