@@ -99,7 +99,8 @@ final class Judge implements AutoCloseable {
 		try {
 			TrafficSample traffic = measured.traffic();
 			if (traffic != null) {
-				this.windows.add(sinceSwitch, traffic);
+				this.windows.add(sinceSwitch, traffic,
+						(measured.compilingMillis() != null) ? measured.compilingMillis() : 0);
 			}
 		}
 		catch (IllegalArgumentException ex) {

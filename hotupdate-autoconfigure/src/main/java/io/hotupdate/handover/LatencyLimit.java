@@ -21,6 +21,9 @@ final class LatencyLimit implements Limit {
 
 	private static final double ONE_IN_A_HUNDRED = 0.01;
 
+	/** Where processors are scarce, the grace is over before the compiler is done. */
+	private static final double BUSY_COMPILER = 0.25;
+
 	private final ProbationSettings.Latency settings;
 
 	private @Nullable Duration exceeded;
@@ -51,6 +54,11 @@ final class LatencyLimit implements Limit {
 					+ " requests that it takes within " + Words.of(this.settings.window()));
 		}
 		long bound = bound(before);
+		double compiling = evidence.windows().compiling(this.settings.window(), this.settings.grace());
+		if (compiling > BUSY_COMPILER && exceeds(before, now, bound)) {
+			return undecided(before, now, text(before, now, bound) + "; the compiler is still at work, "
+					+ Words.percent(compiling) + " of the time");
+		}
 		if (!exceeds(before, now, bound)) {
 			this.exceeded = null;
 			return limit(Verdict.HOLDS, before, now, text(before, now, bound));

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param requests requests answered since the switch
  * @param errors those of them with a status of 500 or above
  * @param latency their latencies in text, absent if they are not counted
+ * @param compilingMillis how long its just-in-time compiler has worked, absent if that is
+ * not known
  * @param limits the values of the application's own limits, those that are known
  * @param health the health, absent if it is not known
  * @param downMillis for how long the health has been DOWN
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Measured(long requests, long errors, @Nullable String latency, @Nullable Map<String, Double> limits,
-		@Nullable String health, @Nullable Long downMillis, @Nullable String healthAtReady) {
+record Measured(long requests, long errors, @Nullable String latency, @Nullable Long compilingMillis,
+		@Nullable Map<String, Double> limits, @Nullable String health, @Nullable Long downMillis,
+		@Nullable String healthAtReady) {
 
 	static final String DOWN = "DOWN";
 

@@ -1,5 +1,7 @@
 package io.hotupdate.handover;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,7 +84,14 @@ final class SelfReport implements AutoCloseable {
 		TrafficSample traffic = (this.context.measures().traffic() != null) ? this.context.measures().traffic().total()
 				: null;
 		return new Measured((traffic != null) ? traffic.requests() : 0, (traffic != null) ? traffic.errors() : 0,
-				(traffic != null) ? traffic.encodedLatency() : null, values, health, downMillis, this.healthAtReady);
+				(traffic != null) ? traffic.encodedLatency() : null, compilingMillis(), values, health, downMillis,
+				this.healthAtReady);
+	}
+
+	private static @Nullable Long compilingMillis() {
+		CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+		return (compiler != null && compiler.isCompilationTimeMonitoringSupported())
+				? compiler.getTotalCompilationTime() : null;
 	}
 
 	@Override

@@ -85,8 +85,8 @@ class JudgeTests {
 		Judge judge = standard(Duration.ofMinutes(3));
 		judge.freeze();
 		judge.hear(null);
-		judge.hear(new Measured(9, 9, "bm9uc2Vuc2U=", null, null, null, null));
-		judge.hear(new Measured(9, 9, "?", null, null, null, null));
+		judge.hear(new Measured(9, 9, "bm9uc2Vuc2U=", null, null, null, null, null));
+		judge.hear(new Measured(9, 9, "?", null, null, null, null, null));
 		assertThat(judge.info()).isNull();
 	}
 

@@ -89,6 +89,24 @@ class LatencyLimitTests {
 	}
 
 	@Test
+	void compilerAtWorkIsWaitedFor() {
+		TrafficWindows windows = new TrafficWindows(Traffics.MINUTE);
+		windows.add(Duration.ofSeconds(31), new TrafficSample(), 10_000);
+		windows.add(Duration.ofSeconds(41), TRIPLED, 13_000);
+		ProbationInfo.Limit found = judge(windows, 41);
+		assertThat(found.verdict()).isEqualTo(Verdict.UNDECIDED);
+		assertThat(found.text()).endsWith("; the compiler is still at work, 30.0 % of the time");
+		windows.add(Duration.ofSeconds(52), TRIPLED, 13_300);
+		assertThat(judge(windows, 52).text()).contains("exceeded for 0 s");
+		assertThat(judge(windows, 62).verdict()).isEqualTo(Verdict.BROKEN);
+	}
+
+	private ProbationInfo.Limit judge(TrafficWindows windows, long second) {
+		return this.limit
+			.judge(new Evidence(BEFORE, windows, Traffics.measured(TRIPLED), Duration.ofSeconds(second), null));
+	}
+
+	@Test
 	void whatWasAnsweredInTheGraceDoesNotCount() {
 		TrafficWindows windows = new TrafficWindows(Duration.ofSeconds(30));
 		windows.add(Duration.ofSeconds(15), Traffics.latencies(4_500, 900));

@@ -35,8 +35,8 @@ class MessageTests {
 						Message.because(Type.TAKE_BACK, Reason.SUCCESSOR_UNREADY, "It turned unready"),
 						Message.warming(40), Message.ready("1.1.0"), Message.snapshot(Type.OWN, Snapshots.full()),
 						Message.drain(Type.DRAIN, new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L))),
-						Message.measured(new Measured(9, 1, new TrafficSample().encodedLatency(), Map.of("orders", 0.5),
-								"DOWN", 700L, "UP")),
+						Message.measured(new Measured(9, 1, new TrafficSample().encodedLatency(), 1_200L,
+								Map.of("orders", 0.5), "DOWN", 700L, "UP")),
 						Message.judged(new ProbationInfo(List.of(new ProbationInfo.Limit("latency",
 								ProbationInfo.Verdict.HOLDS, 1.5, 2.5, 3.0, 600, "p99 of 600 requests"))))));
 	}

@@ -35,15 +35,16 @@ final class Traffics {
 	}
 
 	static Measured measured(TrafficSample sample) {
-		return new Measured(sample.requests(), sample.errors(), sample.encodedLatency(), Map.of(), "UP", null, "UP");
+		return new Measured(sample.requests(), sample.errors(), sample.encodedLatency(), null, Map.of(), "UP", null,
+				"UP");
 	}
 
 	static Measured health(@Nullable String health, @Nullable Long downMillis, @Nullable String atReady) {
-		return new Measured(0, 0, null, Map.of(), health, downMillis, atReady);
+		return new Measured(0, 0, null, null, Map.of(), health, downMillis, atReady);
 	}
 
 	static Measured value(String name, double value) {
-		return new Measured(0, 0, null, Map.of(name, value), null, null, null);
+		return new Measured(0, 0, null, null, Map.of(name, value), null, null, null);
 	}
 
 	static Evidence evidence(TrafficSample before, TrafficSample now, Duration sinceSwitch) {

@@ -137,10 +137,7 @@ class ProbationIT {
 	void healthyReleaseIsKeptUnderNoise() throws Exception {
 		ReleaseForge forge = new ReleaseForge(SampleRelease.FIRST.jar(), this.folder.resolve("releases"));
 		try (AppProcess app = launcher().property("hotupdate.probation.latency.action", "take-back")
-			.property("hotupdate.probation.latency.grace", "10s")
-			.property("hotupdate.probation.latency.window", "10s")
-			.property("hotupdate.probation.latency.sustained", "5s")
-			.property("hotupdate.probation.duration", "30s")
+			.property("hotupdate.probation.duration", "75s")
 			.property("hotupdate.releases.location", SampleRelease.location(this.folder.resolve("releases")))
 			.start(SampleRelease.FIRST.jar());
 				Burners burners = Burners.start(Runtime.getRuntime().availableProcessors());
