@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
+import io.hotupdate.BackgroundWork;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
@@ -84,7 +85,8 @@ public final class HotUpdateAutoConfiguration {
 	@ConditionalOnMissingBean(Handover.class)
 	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
-			SpringLocalApplication application, ConfigurableApplicationContext context) {
+			SpringLocalApplication application, ObjectProvider<BackgroundWork> background,
+			ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
 		if (running == null) {
@@ -98,7 +100,8 @@ public final class HotUpdateAutoConfiguration {
 							() -> running.command().environment(SettingsMapper.process(properties))));
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
-				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
+				SettingsMapper.handover(properties), background.getIfAvailable(() -> BackgroundWork.NONE),
+				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
 				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
 				new Adoption(running), running.predecessor(), application);
@@ -128,7 +131,7 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared,
-			ConfigurableEnvironment environment) {
+			ObjectProvider<BackgroundChecks> background, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
@@ -137,6 +140,7 @@ public final class HotUpdateAutoConfiguration {
 			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
+		background.ifAvailable(checks::add);
 		return new UpdateChecks(checks);
 	}
 

@@ -2,6 +2,7 @@ package io.hotupdate.handover;
 
 import java.time.Clock;
 
+import io.hotupdate.BackgroundWork;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.release.Store;
 
@@ -13,10 +14,11 @@ import io.hotupdate.release.Store;
  * @param self this generation
  * @param traffic its connections
  * @param settings how a handover is done
+ * @param background the work that only the owner runs
  * @param leave ends this process
  * @param clock the clock
  */
 public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
-		HandoverSettings settings, Leave leave, Clock clock) {
+		HandoverSettings settings, BackgroundWork background, Leave leave, Clock clock) {
 
 }

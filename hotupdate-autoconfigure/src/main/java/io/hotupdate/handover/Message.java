@@ -1,6 +1,9 @@
 package io.hotupdate.handover;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.Reason;
@@ -22,16 +25,25 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot the status of the owner
  * @param drain how the drain goes, in DRAIN
  * @param request what is to begin after this update, in QUEUE; absent for nothing
+ * @param lastRuns when each repeating job ran last, in OWN and RELEASED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String token,
 		@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason, @Nullable String text,
-		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request) {
+		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request,
+		@Nullable Map<String, LastRun> lastRuns) {
 
 	/**
 	 * Raised when a message changes its meaning; a partner of another version is refused.
 	 */
 	static final int PROTOCOL = 1;
+
+	Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String token,
+			@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason,
+			@Nullable String text, @Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain,
+			@Nullable UpdateRequest request) {
+		this(type, protocol, token, generation, percent, reason, text, snapshot, drain, request, null);
+	}
 
 	static Message of(Type type) {
 		return new Message(type, null, null, null, null, null, null, null, null, null);
@@ -67,6 +79,16 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 
 	static Message queue(@Nullable UpdateRequest request) {
 		return new Message(Type.QUEUE, null, null, null, null, null, null, null, null, request);
+	}
+
+	/** This message, of a store that is free now. */
+	Message with(Map<String, LastRun> lastRuns) {
+		return new Message(this.type, this.protocol, this.token, this.generation, this.percent, this.reason, this.text,
+				this.snapshot, this.drain, this.request, lastRuns);
+	}
+
+	Map<String, LastRun> lastRunsOrNone() {
+		return (this.lastRuns != null) ? this.lastRuns : Map.of();
 	}
 
 	Reason reasonOr(Reason otherwise) {
