@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
+import io.hotupdate.BackgroundWork;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
@@ -86,6 +87,7 @@ public final class HotUpdateAutoConfiguration {
 	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
 			SpringLocalApplication application, ObjectProvider<TrafficStatistics> statistics,
+			SpringLocalApplication application, ObjectProvider<BackgroundWork> background,
 			ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
@@ -101,6 +103,7 @@ public final class HotUpdateAutoConfiguration {
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
 				SettingsMapper.handover(properties), application.measures(statistics.getIfAvailable()),
+				SettingsMapper.handover(properties), background.getIfAvailable(() -> BackgroundWork.NONE),
 				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
 				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
@@ -131,7 +134,7 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared,
-			ConfigurableEnvironment environment) {
+			ObjectProvider<BackgroundChecks> background, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
@@ -140,6 +143,7 @@ public final class HotUpdateAutoConfiguration {
 			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
+		background.ifAvailable(checks::add);
 		return new UpdateChecks(checks);
 	}
 

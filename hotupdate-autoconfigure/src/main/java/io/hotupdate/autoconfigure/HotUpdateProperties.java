@@ -30,12 +30,24 @@ import org.springframework.util.unit.DataSize;
  * @param probation The time in which the predecessor can take the traffic back.
  * @param shutdown The end of the process without a successor.
  * @param security Who may use a verb.
+ * @param runners When ApplicationRunner and CommandLineRunner beans run.
  */
 @ConfigurationProperties("hotupdate")
 public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
 		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
 		@DefaultValue SuccessorProcess process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
-		@DefaultValue Probation probation, @DefaultValue Shutdown shutdown, @DefaultValue Security security) {
+		@DefaultValue Probation probation, @DefaultValue Shutdown shutdown, @DefaultValue Security security,
+		@DefaultValue("every-start") Runners runners) {
+
+	/** When runners run. */
+	public enum Runners {
+
+		/** At each start of a generation. */
+		EVERY_START,
+		/** Until they have succeeded once in a release that came to serve. */
+		ONCE_PER_RELEASE
+
+	}
 
 	/**
 	 * Where releases come from.

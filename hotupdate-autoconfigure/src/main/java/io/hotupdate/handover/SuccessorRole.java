@@ -2,6 +2,7 @@ package io.hotupdate.handover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -168,7 +169,7 @@ final class SuccessorRole {
 				this.context.traffic().open();
 			}
 			if (!this.ownership.isOwner()) {
-				this.ownership.take();
+				this.ownership.take(Map.of());
 			}
 			if (!this.context.status().isLeading()) {
 				this.ownership.lead();

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -68,7 +69,9 @@ class HotUpdateAutoConfigurationTests {
 		.unavailable(Finding.blocking("NOT_A_JAR", "Not started with java -jar", "Perhaps you should start the jar"));
 
 	private static final AutoConfigurations ALL = AutoConfigurations.of(HotUpdateAutoConfiguration.class,
-			HotUpdateTomcatAutoConfiguration.class, HotUpdateEndpointAutoConfiguration.class);
+			HotUpdateTomcatAutoConfiguration.class, HotUpdateEndpointAutoConfiguration.class,
+			HotUpdateBackgroundAutoConfiguration.class, HotUpdateRunnersAutoConfiguration.class,
+			LifecycleAutoConfiguration.class);
 
 	private final WebApplicationContextRunner servlet = new WebApplicationContextRunner().withConfiguration(ALL);
 
