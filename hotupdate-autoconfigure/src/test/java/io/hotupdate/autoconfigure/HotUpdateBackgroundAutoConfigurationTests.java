@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.hotupdate.BackgroundWork;
 import io.hotupdate.GenerationOwnership;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.util.function.SingletonSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -49,6 +51,9 @@ class HotUpdateBackgroundAutoConfigurationTests {
 
 	@TempDir
 	Path home;
+
+	/** One process opens it once. */
+	private final Supplier<Store> store = SingletonSupplier.of(() -> Store.open(this.home));
 
 	@Test
 	void onlyGenerationIsTheOwner() {
@@ -127,8 +132,8 @@ class HotUpdateBackgroundAutoConfigurationTests {
 				.run((context) -> context.getBean(CommandLineRunner.class).run());
 		}
 		assertThat(runs).hasValue(1);
-		assertThat(Store.open(this.home).runners(new Version("1.0.0"))).containsExactly("import");
-		assertThat(Store.open(this.home).runners(new Version("1.1.0"))).isEmpty();
+		assertThat(this.store.get().runners(new Version("1.0.0"))).containsExactly("import");
+		assertThat(this.store.get().runners(new Version("1.1.0"))).isEmpty();
 	}
 
 	@Test
@@ -152,7 +157,7 @@ class HotUpdateBackgroundAutoConfigurationTests {
 	}
 
 	private HotUpdateStart start(boolean successor) {
-		Store store = Store.open(this.home);
+		Store store = this.store.get();
 		if (!successor) {
 			assertThat(store.tryOwn()).isTrue();
 		}
