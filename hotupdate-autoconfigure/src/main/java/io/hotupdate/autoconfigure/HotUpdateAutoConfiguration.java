@@ -21,6 +21,7 @@ import io.hotupdate.UpdateStatus;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.GenerationContext;
+import io.hotupdate.handover.IdleResources;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
@@ -41,6 +42,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -50,6 +52,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
+@Import(HotUpdateMigrationConfiguration.class)
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
@@ -84,7 +87,8 @@ public final class HotUpdateAutoConfiguration {
 	@ConditionalOnMissingBean(Handover.class)
 	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
-			SpringLocalApplication application, ConfigurableApplicationContext context) {
+			SpringLocalApplication application, ObjectProvider<IdleResources> idle,
+			ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
 		if (running == null) {
@@ -98,7 +102,8 @@ public final class HotUpdateAutoConfiguration {
 							() -> running.command().environment(SettingsMapper.process(properties))));
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
-				SettingsMapper.handover(properties), new ContextLeave(context), Clock.systemUTC());
+				SettingsMapper.handover(properties), idle.getIfAvailable(() -> IdleResources.NONE),
+				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
 				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
 				new Adoption(running), running.predecessor(), application);
@@ -127,16 +132,18 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared,
-			ConfigurableEnvironment environment) {
+			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
+			ObjectProvider<OverlapChecks> overlap, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
 		Running running = running(starts);
 		if (running != null) {
-			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null));
+			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null,
+					new RoomChecks(running, properties, status::getObject)));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
+		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
 		return new UpdateChecks(checks);
 	}
 

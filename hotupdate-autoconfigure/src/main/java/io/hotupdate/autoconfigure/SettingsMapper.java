@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.handover.HandoverSettings;
+import io.hotupdate.process.Admission;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ReleaseSettings;
 
@@ -23,6 +24,10 @@ final class SettingsMapper {
 		return new HandoverSettings(properties.handover().startTimeout(), properties.handover().heartbeatTimeout(),
 				properties.drain().timeout(), properties.probation().duration(), properties.probation().unreadyGrace(),
 				properties.warmUp().requests(), properties.warmUp().maxDuration(), properties.warmUp().paths());
+	}
+
+	static Admission.Settings admission(HotUpdateProperties properties) {
+		return new Admission.Settings(properties.handover().memoryCheck(), properties.handover().memoryFactor());
 	}
 
 	static ProcessSettings process(HotUpdateProperties properties) {

@@ -13,10 +13,11 @@ import io.hotupdate.release.Store;
  * @param self this generation
  * @param traffic its connections
  * @param settings how a handover is done
+ * @param idle what it can do without while it stands by
  * @param leave ends this process
  * @param clock the clock
  */
 public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
-		HandoverSettings settings, Leave leave, Clock clock) {
+		HandoverSettings settings, IdleResources idle, Leave leave, Clock clock) {
 
 }

@@ -57,6 +57,10 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		return new Message(Type.READY, null, null, null, null, null, version, null, null, null);
 	}
 
+	static Message migrated(String migration) {
+		return new Message(Type.MIGRATED, null, null, null, null, null, migration, null, null, null);
+	}
+
 	static Message snapshot(Type type, UpdateSnapshot snapshot) {
 		return new Message(type, null, null, null, null, null, null, snapshot, null, null);
 	}
@@ -88,6 +92,8 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		REFUSED,
 		/** S: I hold the listeners. */
 		ACKNOWLEDGED,
+		/** S: I have changed the database's schema; the text says how. */
+		MIGRATED,
 		/** S: the application has started, its gate closed. */
 		STARTED,
 		/** S: so far is the warm-up. */
