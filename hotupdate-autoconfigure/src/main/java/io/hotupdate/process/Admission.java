@@ -116,7 +116,7 @@ public final class Admission implements Supplier<List<Finding>> {
 	}
 
 	private long times(long amount) {
-		return (long) Math.ceil(amount * this.settings.factor());
+		return Math.round(amount * this.settings.factor());
 	}
 
 	private String factor() {
