@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision rises with each snapshot, across generations too
  * @param state what the instance is doing
  * @param since when this state or phase began
- * @param allowed the verbs that are taken now; neither start nor retry while a generation
- * that the traffic was taken back from still drains
+ * @param allowed the verbs that are taken now; none of start, retry and rollback while a
+ * generation that the traffic was taken back from still drains
  * @param currentVersion the version that serves
  * @param updateId the id of the running or last update, {@code null} before the first
  * @param request what was asked for

@@ -124,6 +124,7 @@ final class Limits implements Runnable {
 				logger.error("The limits could not be looked after; perhaps you should report this", ex);
 			}
 		}
+		this.rejections.releaseAll();
 	}
 
 	private void sweep(long now) {

@@ -2,6 +2,7 @@ package io.hotupdate.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.http.RequestUtil;
@@ -18,13 +19,17 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 final class PathBounds {
 
+	private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+
+	private static final Pattern WILDCARD = Pattern.compile("[*?{]");
+
 	private final List<Entry> entries;
 
 	private final Bounds others;
 
 	PathBounds(List<LimitSettings.Path> paths, Bounds others) {
 		PathPatternParser parser = new PathPatternParser();
-		this.entries = paths.stream().map((path) -> new Entry(parser.parse(path.pattern()), path.bounds())).toList();
+		this.entries = paths.stream().map((path) -> Entry.of(parser.parse(path.pattern()), path.bounds())).toList();
 		this.others = others;
 	}
 
@@ -38,11 +43,10 @@ final class PathBounds {
 	}
 
 	Bounds of(@Nullable String uri) {
-		String path = normalize(uri);
+		String path = (uri != null) ? normalize(uri) : null;
 		if (path != null) {
-			PathContainer container = PathContainer.parsePath(path);
 			for (Entry entry : this.entries) {
-				if (entry.pattern().matches(container)) {
+				if (entry.matches(path)) {
 					return entry.bounds();
 				}
 			}
@@ -50,12 +54,13 @@ final class PathBounds {
 		return this.others;
 	}
 
-	private static @Nullable String normalize(@Nullable String uri) {
-		if (uri == null) {
-			return null;
+	private static @Nullable String normalize(String uri) {
+		if (isPlain(uri)) {
+			return uri;
 		}
 		try {
-			return RequestUtil.normalize(UriUtils.decode(uri.replaceAll(";[^/]*", ""), StandardCharsets.UTF_8), false);
+			return RequestUtil
+				.normalize(UriUtils.decode(PARAMETERS.matcher(uri).replaceAll(""), StandardCharsets.UTF_8), false);
 		}
 		catch (IllegalArgumentException ex) {
 			// Tomcat refuses it
@@ -63,7 +68,39 @@ final class PathBounds {
 		}
 	}
 
-	private record Entry(PathPattern pattern, Bounds bounds) {
+	/** Most are, and each request pays for what is done here. */
+	private static boolean isPlain(String uri) {
+		char before = 0;
+		for (int i = 0; i < uri.length(); i++) {
+			char now = uri.charAt(i);
+			if (now == '%' || now == ';' || now == '\\' || (before == '/' && (now == '/' || now == '.'))) {
+				return false;
+			}
+			before = now;
+		}
+		return before != 0;
+	}
+
+	/**
+	 * Bounds of the paths of a pattern.
+	 *
+	 * @param pattern the pattern
+	 * @param literal how all of these paths begin: most others need not be taken apart
+	 * @param bounds their bounds
+	 */
+	private record Entry(PathPattern pattern, String literal, Bounds bounds) {
+
+		static Entry of(PathPattern pattern, Bounds bounds) {
+			String text = pattern.getPatternString();
+			String literal = WILDCARD.split(text, 2)[0];
+			boolean whole = literal.length() == text.length();
+			return new Entry(pattern, whole ? literal : literal.substring(0, Math.max(0, literal.lastIndexOf('/'))),
+					bounds);
+		}
+
+		boolean matches(String path) {
+			return path.startsWith(this.literal) && this.pattern.matches(PathContainer.parsePath(path));
+		}
 
 	}
 

@@ -85,6 +85,11 @@ final class Rejections {
 		this.selector.wakeup();
 	}
 
+	/** Nobody looks after them any more. */
+	void releaseAll() {
+		this.selector.keys().forEach(this::release);
+	}
+
 	void await(long millis) throws IOException {
 		if (this.selector.select(millis) > 0) {
 			for (SelectionKey key : this.selector.selectedKeys()) {

@@ -9,12 +9,15 @@ import java.util.Objects;
 import io.hotupdate.connection.Bounds;
 import io.hotupdate.connection.LimitSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -24,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LimitsProperties} and {@link TomcatLimits}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LimitsPropertiesTests {
 
 	@Test
@@ -46,8 +50,10 @@ class LimitsPropertiesTests {
 	}
 
 	@Test
-	void explicitKeepAliveTimeoutOfTomcatWins() {
+	void explicitKeepAliveTimeoutOfTomcatWinsAndTheStartSaysSo(CapturedOutput output) {
 		assertThat(settings(Map.of("server.tomcat.keep-alive-timeout", "5s")).idle()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(output).contains("server.tomcat.keep-alive-timeout=PT5S is set and wins over"
+				+ " hotupdate.limits.idle-timeout=PT1M15S");
 	}
 
 	@Test

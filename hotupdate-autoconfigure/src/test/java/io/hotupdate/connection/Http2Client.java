@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.ssl.SSLSocket;
+
 /**
  * One HTTP/2 connection, in cleartext with prior knowledge, that shows every frame. It
  * allows the server to send as much as it wants, and acknowledges settings and pings.
@@ -45,7 +47,11 @@ final class Http2Client implements AutoCloseable {
 	private Frame goAway = new Frame(0, 0, 0, new byte[0]);
 
 	Http2Client(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(new Socket(InetAddress.getLoopbackAddress(), port));
+	}
+
+	Http2Client(Socket socket) throws IOException {
+		this.socket = socket;
 		this.socket.setSoTimeout(60_000);
 		this.out = this.socket.getOutputStream();
 		this.in = new DataInputStream(this.socket.getInputStream());
@@ -86,9 +92,9 @@ final class Http2Client implements AutoCloseable {
 
 	private Http2Client request(int stream, String path, int method, int flags) throws IOException {
 		ByteArrayOutputStream block = new ByteArrayOutputStream();
-		// from the static table: method, scheme http; then path and authority
+		// from the static table: method, scheme; then path and authority
 		block.write(method);
-		block.write(0x86);
+		block.write((this.socket instanceof SSLSocket) ? 0x87 : 0x86);
 		literal(block, 0x04, path);
 		literal(block, 0x01, "localhost");
 		frame(HEADERS, flags, stream, block.toByteArray());
@@ -147,6 +153,16 @@ final class Http2Client implements AutoCloseable {
 	}
 
 	/** Reads until GOAWAY, unless it has come, and returns its last stream. */
+	/** The stream that the server resets next. */
+	int reset() throws IOException {
+		while (true) {
+			Frame frame = next();
+			if (frame.type() == RST_STREAM) {
+				return frame.stream();
+			}
+		}
+	}
+
 	int goAway() throws IOException {
 		while (this.goAway.type() != GOAWAY) {
 			next();

@@ -1,7 +1,6 @@
 package io.hotupdate.connection;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ class Http2LimitsTests {
 			await().atMost(Duration.ofSeconds(60))
 				.pollInterval(PAUSE)
 				.until(() -> client.data(1, BLOCK) != null && counted(server, LimitKind.REQUEST_RATE) == 1);
-			assertThat(reset(client)).isEqualTo(1);
+			assertThat(client.reset()).isEqualTo(1);
 			assertThat(client.get(3, "/").answer(3)).isEqualTo("hello");
 		}
 	}
@@ -54,7 +53,7 @@ class Http2LimitsTests {
 			await().atMost(Duration.ofSeconds(60))
 				.pollInterval(PAUSE)
 				.until(() -> client.data(1, BLOCK) != null && counted(server, LimitKind.READ) == 1);
-			assertThat(reset(client)).isEqualTo(1);
+			assertThat(client.reset()).isEqualTo(1);
 			assertThat(client.get(3, "/").answer(3)).isEqualTo("hello");
 		}
 	}
@@ -69,7 +68,7 @@ class Http2LimitsTests {
 				.pollInterval(PAUSE)
 				.until(() -> client.take(1, BLOCK.length()).take(0, BLOCK.length()) != null
 						&& counted(server, LimitKind.RESPONSE_RATE) == 1);
-			assertThat(reset(client)).isEqualTo(1);
+			assertThat(client.reset()).isEqualTo(1);
 		}
 	}
 
@@ -79,7 +78,7 @@ class Http2LimitsTests {
 				Http2Client client = new Http2Client(server.port()).prefaceOfSlowReader()) {
 			client.get(1, "/large");
 			server.waiting.acquire();
-			assertThat(reset(client)).isEqualTo(1);
+			assertThat(client.reset()).isEqualTo(1);
 		}
 	}
 
@@ -88,7 +87,7 @@ class Http2LimitsTests {
 		try (TestServer server = server(BOUND, OFF, new Bounds(OFF, OFF, 0, 0));
 				Http2Client client = new Http2Client(server.port()).preface()) {
 			assertThat(client.get(1, "/").answer(1)).isEqualTo("hello");
-			assertThatIOException().isThrownBy(() -> reset(client))
+			assertThatIOException().isThrownBy(() -> client.reset())
 				.isInstanceOfAny(EOFException.class, SocketException.class);
 		}
 	}
@@ -102,15 +101,6 @@ class Http2LimitsTests {
 			await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 			server.proceed.release();
 			assertThat(client.answer(1)).isEqualTo("hello");
-		}
-	}
-
-	private static int reset(Http2Client client) throws IOException {
-		while (true) {
-			Http2Client.Frame frame = client.next();
-			if (frame.type() == Http2Client.RST_STREAM) {
-				return frame.stream();
-			}
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.hotupdate.connection;
 
+import java.io.EOFException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -26,10 +29,12 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.Ssl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -146,16 +151,47 @@ class TlsConnectorTests {
 		}
 	}
 
+	@Test
+	void streamsAreLimitedWithTls() throws Exception {
+		Path store = createKeyStore("store");
+		LimitSettings settings = new LimitSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(1),
+				Duration.ZERO, new Bounds(Duration.ZERO, Duration.ZERO, 1_000_000, 0), List.of(), null, null);
+		try (TestServer server = new TestServer(new GatedConnectors(true, ListenerSource.NONE, settings), (factory) -> {
+			factory.setSsl(ssl(store));
+			Http2 http2 = new Http2();
+			http2.setEnabled(true);
+			factory.setHttp2(http2);
+		}); Http2Client client = new Http2Client(handshake(server, store, "h2")).preface()) {
+			LimitCounters counters = Objects.requireNonNull(server.connectors.limitCounters());
+			client.post(1, "/length");
+			server.waiting.acquire();
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> client.data(1, "x".repeat(2000)) != null && counters.count(LimitKind.REQUEST_RATE) == 1);
+			assertThat(client.reset()).isEqualTo(1);
+			assertThat(client.get(3, "/").answer(3)).isEqualTo("hello");
+			assertThatIOException().isThrownBy(client::reset)
+				.isInstanceOfAny(EOFException.class, SocketException.class);
+			await().until(() -> server.connector().openConnections() == 0);
+		}
+	}
+
 	private static ReceivedListener listenerOf(TestServer server) {
 		return new ReceivedListener(Objects.requireNonNull(server.connector().channel()),
 				Objects.requireNonNull(server.connector().address()));
 	}
 
 	private static RawConnection connect(TestServer server, Path trusted) throws Exception {
+		return new RawConnection(handshake(server, trusted));
+	}
+
+	private static SSLSocket handshake(TestServer server, Path trusted, String... protocols) throws Exception {
 		SSLSocket socket = (SSLSocket) clientContext(trusted).getSocketFactory()
 			.createSocket(InetAddress.getLoopbackAddress(), server.port());
+		SSLParameters parameters = socket.getSSLParameters();
+		parameters.setApplicationProtocols(protocols);
+		socket.setSSLParameters(parameters);
 		socket.startHandshake();
-		return new RawConnection(socket);
+		return socket;
 	}
 
 	private static void bundled(TomcatServletWebServerFactory factory, SslBundles bundles) {

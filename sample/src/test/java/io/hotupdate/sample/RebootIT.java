@@ -10,6 +10,8 @@ import java.util.List;
 import io.hotupdate.sample.ActuatorClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,35 @@ class RebootIT {
 		}
 		requireBooted(SampleRelease.THIRD, "1.2.0");
 		requireBooted(SampleRelease.FIRST, "1.2.0");
+	}
+
+	/** What the store says is what runs next, whoever dies first, and however soon. */
+	@ParameterizedTest
+	@CsvSource({ "true,true", "true,false", "false,true", "false,false" })
+	void killedOneAfterTheOther(boolean successorFirst, boolean atOnce) {
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			watch.update(SampleRelease.SECOND);
+			Answer probation = watch.awaitPhase("PROBATION");
+			long successor = InstanceWatch.successor(probation);
+			long predecessor = InstanceWatch.predecessor(probation);
+			app.kill9(successorFirst ? successor : predecessor);
+			if (!atOnce) {
+				watch.awaitOutcome(successorFirst ? "TAKEN_BACK" : "SUCCEEDED");
+			}
+			app.kill9(successorFirst ? predecessor : successor);
+			watch.awaitGone();
+		}
+		try (AppProcess app = launcher().start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			String current = watch.pointer("current");
+			assertThat(current).isIn(atOnce ? List.of("1.0.0", "1.1.0") : List.of(successorFirst ? "1.0.0" : "1.1.0"));
+			assertThat(served(app)).isEqualTo(current);
+			assertThat(watch.pointer("pending")).isEmpty();
+			assertThat(watch.actuator().snapshot().value("outcome")).isIn("SUCCEEDED", "TAKEN_BACK", "INTERRUPTED");
+			watch.awaitAlone(app.pid());
+			assertThat(watch.owner()).isEqualTo(app.pid());
+		}
 	}
 
 	/** These phases take a moment each, so that the kill may come in a later one. */
