@@ -126,6 +126,14 @@ class ArchitectureTests {
 				"io.hotupdate.actuate..");
 
 	@ArchTest
+	static final ArchRule databaseToolsAreKnownOnlyWhereTheyAreACondition = noClasses().that()
+		.haveNameNotMatching(
+				".*\\.(FlywayMigrations|LiquibaseMigrations|HikariPools|HotUpdateMigrationConfiguration|HotUpdatePoolConfiguration)(\\$.*)?")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.flywaydb..", "liquibase..", "com.zaxxer..");
+
+	@ArchTest
 	static final ArchRule logbackIsKnownByOneClassOnly = noClasses().that()
 		.haveSimpleNameNotStartingWith("Logback")
 		.should()

@@ -12,7 +12,7 @@ import org.springframework.context.LifecycleProcessor;
 /**
  * Checks of what both generations would do while they overlap.
  */
-final class BackgroundChecks implements Supplier<List<Finding>> {
+final class BackgroundChecks implements OverlapChecks {
 
 	private final BackgroundBeans background;
 

@@ -16,10 +16,12 @@ import io.hotupdate.release.Store;
  * @param settings how a handover is done
  * @param measures what it can measure of itself
  * @param background the work that only the owner runs
+ * @param idle what it can do without while it stands by
  * @param leave ends this process
  * @param clock the clock
  */
 public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
-		HandoverSettings settings, Measures measures, BackgroundWork background, Leave leave, Clock clock) {
+		HandoverSettings settings, Measures measures, BackgroundWork background, IdleResources idle, Leave leave,
+		Clock clock) {
 
 }

@@ -105,6 +105,7 @@ final class HandoverAttempt {
 
 	private void started(Successor successor) {
 		this.successor = successor;
+		successor.onMigrated(this.status::migrated);
 		show(Role.SERVING, Gate.OPEN, successor);
 		if (this.stopping.getAsBoolean()) {
 			throw new UpdateException(Reason.STOPPED, "The application is being stopped");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.DrainInfo;
@@ -95,6 +96,7 @@ final class Standby {
 	private void run(long switched) {
 		try {
 			drain(switched);
+			withIdle(IdleResources::shrink);
 			probation(switched);
 			confirm();
 		}
@@ -216,6 +218,7 @@ final class Standby {
 
 	private void takeBack(UpdateException reason) throws InterruptedException {
 		long decided = System.nanoTime();
+		withIdle(IdleResources::restore);
 		this.context.traffic().open();
 		logger.warn("Traffic taken back from generation {} within {} µs ({}): {}", this.successor.info().number(),
 				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - decided), reason.reason(), reason.getMessage());
@@ -240,6 +243,16 @@ final class Standby {
 			.takenBack(this.context.self().version().value(), generations, reason.reason(),
 					reason.getMessage() + ". " + this.context.self().version() + " serves again");
 		awaitLeaving(released);
+	}
+
+	/** Saves a little, and is never worth a request. */
+	private void withIdle(Consumer<IdleResources> what) {
+		try {
+			what.accept(this.context.idle());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What is idle while this generation stands by stays as it is", ex);
+		}
 	}
 
 	/** When the successor ran each job last, {@code null} if it did not let go. */

@@ -110,6 +110,20 @@ class HotUpdateAutoConfigurationTests {
 	}
 
 	@Test
+	void databaseToolsAreLookedAtWhereTheyAreThere() {
+		this.servlet.withBean(HotUpdateStart.class, () -> NO_JAR)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(FlywayMigrations.class)
+				.hasSingleBean(LiquibaseMigrations.class));
+		this.servlet.withBean(HotUpdateStart.class, () -> NO_JAR)
+			.withClassLoader(new FilteredClassLoader("org.flywaydb", "liquibase", "com.zaxxer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("hotUpdateFlywayMigrations")
+				.doesNotHaveBean("hotUpdateLiquibaseMigrations")
+				.doesNotHaveBean("hotUpdateHikariPools"));
+	}
+
+	@Test
 	void withoutTomcatTheApplicationStarts() {
 		this.servlet.withClassLoader(new FilteredClassLoader(TOMCAT))
 			.withBean(HotUpdateStart.class, () -> NO_JAR)
