@@ -81,9 +81,11 @@ class AdmissionIT {
 				AppProcess app = AppProcess.in(this.folder)
 					.wrapper(group.wrapper())
 					.property("hotupdate.releases.location", repository.location())
+					.property("hotupdate.releases.allowed", repository.base() + "/")
 					.start(SampleRelease.FIRST.jar())) {
 			ActuatorClient actuator = ActuatorClient.of(app);
-			assertThat(actuator.update("1.1.0").status()).isEqualTo(202);
+			Answer asked = actuator.update("1.1.0");
+			assertThat(asked.status()).as(asked.text()).isEqualTo(202);
 			await().atMost(LIMIT).until(() -> actuator.snapshot().json().at("/bytes/done").asLong() > 0);
 			group.limit(group.used() + 150 * MB);
 			repository.goOn();
