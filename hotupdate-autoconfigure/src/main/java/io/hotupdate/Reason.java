@@ -50,6 +50,11 @@ public enum Reason {
 	/** The store cannot be written. */
 	STORE_NOT_WRITABLE(Kind.REFUSED),
 
+	/** A second process does not fit beside this one; the error has the figures. */
+	NO_ROOM(Kind.REFUSED, true),
+	/** The successor would change the database's schema, which is forbidden. */
+	MIGRATIONS_FORBIDDEN(Kind.REFUSED),
+
 	/** The disk cannot hold the release. */
 	DISK_FULL(Kind.NO_SPACE),
 

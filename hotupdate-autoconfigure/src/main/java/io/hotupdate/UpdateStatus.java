@@ -3,6 +3,7 @@ package io.hotupdate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -282,6 +283,18 @@ public final class UpdateStatus {
 	}
 
 	/**
+	 * Record a change of the database's schema that the successor has made.
+	 * @param migration what has changed it
+	 */
+	public void migrated(String migration) {
+		transition(UpdateStatus::requireApplying, (draft) -> {
+			List<String> migrations = new ArrayList<>(this.snapshot.migrations());
+			migrations.add(migration);
+			draft.migrations(migrations);
+		});
+	}
+
+	/**
 	 * Record when the probation ends.
 	 * @param end its end
 	 */
@@ -344,7 +357,8 @@ public final class UpdateStatus {
 	 * @param message what went wrong and what to do
 	 */
 	public void fail(Outcome outcome, Reason reason, String message) {
-		transition(UpdateStatus::requireBusy, (draft) -> draft.end(UpdateState.FAILED, outcome, reason, message));
+		transition(UpdateStatus::requireBusy,
+				(draft) -> draft.end(UpdateState.FAILED, outcome, reason, withMigrations(message)));
 	}
 
 	/**
@@ -358,8 +372,16 @@ public final class UpdateStatus {
 		transition(UpdateStatus::requireBusy, (draft) -> {
 			draft.currentVersion(currentVersion);
 			draft.generations(generations);
-			draft.end(UpdateState.FAILED, Outcome.TAKEN_BACK, reason, message);
+			draft.end(UpdateState.FAILED, Outcome.TAKEN_BACK, reason, withMigrations(message));
 		});
+	}
+
+	/** A failed update is not quite as if nothing had happened. */
+	String withMigrations(String message) {
+		List<String> migrations = this.snapshot.migrations();
+		return migrations.isEmpty() ? message
+				: message + ". Migrations applied by it stay: " + String.join(", ", migrations)
+						+ "; perhaps you should see that the release that serves bears them (docs/migrations.md)";
 	}
 
 	UpdateSnapshot transition(Consumer<UpdateSnapshot> check, Consumer<SnapshotDraft> change) {
@@ -376,7 +398,8 @@ public final class UpdateStatus {
 			boolean stageChanged = before.state() != after.state() || before.phase() != after.phase()
 					|| before.outcome() != after.outcome();
 			boolean queueChanged = !Objects.equals(before.queued(), after.queued());
-			if (this.leading && (stageChanged || queueChanged)) {
+			boolean schemaChanged = !before.migrations().equals(after.migrations());
+			if (this.leading && (stageChanged || queueChanged || schemaChanged)) {
 				this.record.write(after);
 			}
 			this.snapshot = after;

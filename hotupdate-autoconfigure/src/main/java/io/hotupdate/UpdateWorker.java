@@ -109,7 +109,8 @@ final class UpdateWorker {
 			logger.debug("Update {} has ended already", id, cause);
 			return;
 		}
-		logger.warn("Update {} failed ({}): {}", id, reason, message, (reason == Reason.INTERNAL) ? cause : null);
+		logger.warn("Update {} failed ({}): {}", id, reason, this.status.withMigrations(message),
+				(reason == Reason.INTERNAL) ? cause : null);
 		this.status.fail(Outcome.FAILED, reason, message);
 	}
 

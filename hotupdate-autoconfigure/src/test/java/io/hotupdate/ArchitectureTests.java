@@ -28,11 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String[] ABOVE_ROOT = { "connection", "process", "release", "handover", "actuate", "cluster",
-			"dev", "logging", "autoconfigure" };
+			"dev", "logging", "background", "autoconfigure" };
 
-	private static final String[] ABOVE_PARTS = { "handover", "actuate", "cluster", "dev", "logging", "autoconfigure" };
+	private static final String[] ABOVE_PARTS = { "handover", "actuate", "cluster", "dev", "logging", "background",
+			"autoconfigure" };
 
-	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "autoconfigure" };
+	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "background",
+			"autoconfigure" };
 
 	@ArchTest
 	static final ArchRule importsRunAlongTheArrows = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -54,6 +56,8 @@ class ArchitectureTests {
 		.definedBy("io.hotupdate.dev..")
 		.layer("logging")
 		.definedBy("io.hotupdate.logging..")
+		.layer("background")
+		.definedBy("io.hotupdate.background..")
 		.layer("autoconfigure")
 		.definedBy("io.hotupdate.autoconfigure..")
 		.whereLayer("root")
@@ -74,6 +78,8 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("logging")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("background")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();
 
@@ -81,7 +87,8 @@ class ArchitectureTests {
 	static final ArchRule everyClassHasItsLayer = classes().should()
 		.resideInAnyPackage("io.hotupdate", "io.hotupdate.connection..", "io.hotupdate.process..",
 				"io.hotupdate.release..", "io.hotupdate.handover..", "io.hotupdate.actuate..", "io.hotupdate.cluster..",
-				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.autoconfigure..");
+				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.background..",
+				"io.hotupdate.autoconfigure..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.hotupdate.(**)").should().beFreeOfCycles();
@@ -117,6 +124,14 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",
 				"io.hotupdate.actuate..");
+
+	@ArchTest
+	static final ArchRule databaseToolsAreKnownOnlyWhereTheyAreACondition = noClasses().that()
+		.haveNameNotMatching(
+				".*\\.(FlywayMigrations|LiquibaseMigrations|HikariPools|HotUpdateMigrationConfiguration|HotUpdatePoolConfiguration)(\\$.*)?")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.flywaydb..", "liquibase..", "com.zaxxer..");
 
 	@ArchTest
 	static final ArchRule logbackIsKnownByOneClassOnly = noClasses().that()

@@ -157,6 +157,24 @@ class UpdateStatusTests {
 	}
 
 	@Test
+	void migrationsAreWrittenDownAndEveryFailureSaysThatTheyStay() throws Exception {
+		this.instance.update("1.1.0");
+		this.status.migrated("flyway V2 add email");
+		this.status.migrated("flyway V3 add phone");
+		assertThat(this.status.snapshot().migrations()).containsExactly("flyway V2 add email", "flyway V3 add phone");
+		assertThat(this.instance.ports.lastSaved().migrations()).hasSize(2);
+		List<GenerationInfo> generations = List.of(Instance.generation(1, "1.0.0", Role.SERVING, Gate.OPEN));
+		this.status.takenBack("1.0.0", generations, Reason.SUCCESSOR_UNREADY, "It turned unready");
+		assertThat(this.status.snapshot().message()).startsWith("It turned unready. Migrations applied by it stay:"
+				+ " flyway V2 add email, flyway V3 add phone; perhaps you should ");
+		this.instance.update("1.2.0");
+		assertThat(this.status.snapshot().migrations()).isEmpty();
+		this.status.migrated("flyway V4 add fax");
+		this.status.fail(Outcome.FAILED, Reason.SUCCESSOR_EXITED, "It exited");
+		assertThat(this.status.snapshot().message()).contains("Migrations applied by it stay: flyway V4 add fax;");
+	}
+
+	@Test
 	void startAndRetryAreNotAllowedWhileTheGenerationTakenBackFromDrains() throws Exception {
 		this.instance.update("1.1.0");
 		List<GenerationInfo> generations = List.of(Instance.generation(1, "1.0.0", Role.SERVING, Gate.OPEN),

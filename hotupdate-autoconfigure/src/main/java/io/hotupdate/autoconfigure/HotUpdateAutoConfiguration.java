@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
+import io.hotupdate.BackgroundWork;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
@@ -21,6 +22,7 @@ import io.hotupdate.UpdateStatus;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.GenerationContext;
+import io.hotupdate.handover.IdleResources;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
@@ -42,6 +44,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -51,6 +54,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
+@Import(HotUpdateMigrationConfiguration.class)
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
@@ -86,6 +90,7 @@ public final class HotUpdateAutoConfiguration {
 	Handover hotUpdateHandover(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			HotUpdateProperties properties, ObjectProvider<Traffic> traffics, UpdateChecks checks,
 			SpringLocalApplication application, ObjectProvider<TrafficStatistics> statistics,
+			ObjectProvider<BackgroundWork> background, ObjectProvider<IdleResources> idle,
 			ConfigurableApplicationContext context) {
 		Running running = running(starts);
 		Traffic traffic = traffics.getIfAvailable();
@@ -101,6 +106,7 @@ public final class HotUpdateAutoConfiguration {
 		}
 		GenerationContext generation = new GenerationContext(status, running.store(), running.self(), traffic,
 				SettingsMapper.handover(properties), application.measures(statistics.getIfAvailable()),
+				background.getIfAvailable(() -> BackgroundWork.NONE), idle.getIfAvailable(() -> IdleResources.NONE),
 				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
 				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
@@ -130,14 +136,15 @@ public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared,
-			ConfigurableEnvironment environment) {
+			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
+			ObjectProvider<OverlapChecks> overlap, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
 		Running running = running(starts);
 		if (running != null) {
-			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null));
+			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null,
+					new RoomChecks(running, properties, status::getObject)));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		return new UpdateChecks(checks);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.handover.ProbationSettings;
+import io.hotupdate.process.Admission.MemoryCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -28,14 +29,39 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp Requests that a successor answers before it takes traffic.
  * @param drain Finishing what was accepted.
  * @param probation The time in which the predecessor can take the traffic back.
+ * @param migrations Whether a successor may change the schema of a database, by Flyway or
+ * Liquibase.
  * @param shutdown The end of the process without a successor.
  * @param security Who may use a verb.
+ * @param runners When ApplicationRunner and CommandLineRunner beans run.
  */
 @ConfigurationProperties("hotupdate")
 public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullable Path home, @Nullable String version,
 		@DefaultValue("true") boolean bootCurrent, @DefaultValue Releases releases, @DefaultValue Handover handover,
 		@DefaultValue SuccessorProcess process, @DefaultValue WarmUp warmUp, @DefaultValue Drain drain,
-		@DefaultValue Probation probation, @DefaultValue Shutdown shutdown, @DefaultValue Security security) {
+		@DefaultValue Probation probation, @DefaultValue("allow") Migrations migrations,
+		@DefaultValue Shutdown shutdown, @DefaultValue Security security,
+		@DefaultValue("every-start") Runners runners) {
+
+	/** Whether a successor may change the schema of a database. */
+	public enum Migrations {
+
+		/** It may, and the snapshot says what it has changed. */
+		ALLOW,
+		/** A successor with pending migrations does not start. */
+		FORBID
+
+	}
+
+	/** When runners run. */
+	public enum Runners {
+
+		/** At each start of a generation. */
+		EVERY_START,
+		/** Until they have succeeded once in a release that came to serve. */
+		ONCE_PER_RELEASE
+
+	}
 
 	/**
 	 * Where releases come from.
@@ -86,9 +112,14 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param startTimeout How long a successor may take until it is ready. The default is
 	 * the larger of 120 s and three times the last start.
 	 * @param heartbeatTimeout How long a partner may be silent before it counts as hung.
+	 * @param memoryCheck What the memory of a successor is reckoned by; without enough of
+	 * it an update is refused.
+	 * @param memoryFactor How many times of what a successor is reckoned to need has to
+	 * be free, of memory as of threads and descriptors.
 	 */
 	public record Handover(@DefaultValue("auto") Mode mode, @Nullable Duration startTimeout,
-			@DefaultValue("10s") Duration heartbeatTimeout) {
+			@DefaultValue("10s") Duration heartbeatTimeout, @DefaultValue("peak") MemoryCheck memoryCheck,
+			@DefaultValue("1.1") double memoryFactor) {
 
 		/** How a handover is done. */
 		public enum Mode {
@@ -147,6 +178,8 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * all.
 	 * @param unreadyGrace How long the successor may be unready, or its health DOWN,
 	 * before the traffic is taken back.
+	 * @param poolSize Connections that each HikariCP pool of the predecessor may keep
+	 * while it stands by; 0 leaves the pools as they are.
 	 * @param baseline How far back the predecessor's own traffic is what the successor is
 	 * compared with.
 	 * @param window Over how long the error ratio of the successor is measured.
@@ -155,8 +188,9 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param health Limit on the health of the whole application.
 	 */
 	public record Probation(@DefaultValue("180s") Duration duration, @DefaultValue("5s") Duration unreadyGrace,
-			@DefaultValue("5m") Duration baseline, @DefaultValue("10s") Duration window,
-			@DefaultValue ErrorRatio errorRatio, @DefaultValue Latency latency, @DefaultValue HealthLimit health) {
+			@DefaultValue("1") int poolSize, @DefaultValue("5m") Duration baseline,
+			@DefaultValue("10s") Duration window, @DefaultValue ErrorRatio errorRatio, @DefaultValue Latency latency,
+			@DefaultValue HealthLimit health) {
 
 	}
 

@@ -23,6 +23,7 @@ import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.process.CommandLine;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.OomScore;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
 import io.hotupdate.release.ApplicationIdentity;
@@ -107,6 +108,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 */
 	private static HotUpdateStart successor(Predecessor.Invitation invitation, OriginalCommand command, Path jar,
 			ApplicationIdentity identity, Store store) {
+		OomScore.ofThisProcess().raise();
 		Generation self = generation(invitation.generation(), identity, store);
 		FutureTask<Predecessor> meeting = new FutureTask<>(() -> Predecessor.meet(invitation, self));
 		Thread thread = new Thread(meeting, "hotupdate-meeting");

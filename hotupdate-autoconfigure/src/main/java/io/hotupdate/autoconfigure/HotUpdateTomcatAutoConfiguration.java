@@ -81,7 +81,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 	/** What only a process that can be updated needs; else Tomcat stays as it is. */
 	@Configuration(proxyBeanMethods = false)
 	@Conditional(UpdatableTomcat.class)
-	@Import(HotUpdateEventStreamConfiguration.class)
+	@Import({ HotUpdateEventStreamConfiguration.class, HotUpdatePoolConfiguration.class })
 	@EnableConfigurationProperties(LimitsProperties.class)
 	static class GatedTomcatConfiguration {
 

@@ -31,19 +31,23 @@ final class RunningChecks implements Supplier<List<Finding>> {
 
 	private final BooleanSupplier overlap;
 
+	private final Supplier<List<Finding>> room;
+
 	/**
 	 * Create the checks.
 	 * @param running the process
 	 * @param properties the settings
 	 * @param environment the environment of the application
 	 * @param overlap whether two generations run at a time
+	 * @param room what there is too little of for two
 	 */
 	RunningChecks(Running running, HotUpdateProperties properties, ConfigurableEnvironment environment,
-			BooleanSupplier overlap) {
+			BooleanSupplier overlap, Supplier<List<Finding>> room) {
 		this.running = running;
 		this.properties = properties;
 		this.environment = environment;
 		this.overlap = overlap;
+		this.room = room;
 	}
 
 	@Override
@@ -55,6 +59,10 @@ final class RunningChecks implements Supplier<List<Finding>> {
 			findings.addAll(NativeAccess.foreseen());
 		}
 		if (overlap) {
+			if (findings.stream().noneMatch(Finding::blocking)) {
+				// else there is no command line to go by
+				findings.addAll(this.room.get());
+			}
 			startLog(findings);
 			new SharedFileChecks(this.environment, this.running.self().temporaryDirectory()).add(findings);
 		}

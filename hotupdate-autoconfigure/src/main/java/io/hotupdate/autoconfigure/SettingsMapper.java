@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.hotupdate.handover.HandoverSettings;
 import io.hotupdate.handover.ProbationSettings;
+import io.hotupdate.process.Admission;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ReleaseSettings;
 
@@ -36,6 +37,10 @@ final class SettingsMapper {
 						latency.minIncrease(), latency.grace(), latency.window(), latency.sustained(),
 						latency.minRequests()),
 				probation.health().enabled());
+	}
+
+	static Admission.Settings admission(HotUpdateProperties properties) {
+		return new Admission.Settings(properties.handover().memoryCheck(), properties.handover().memoryFactor());
 	}
 
 	static ProcessSettings process(HotUpdateProperties properties) {

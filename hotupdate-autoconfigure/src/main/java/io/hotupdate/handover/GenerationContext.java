@@ -2,6 +2,7 @@ package io.hotupdate.handover;
 
 import java.time.Clock;
 
+import io.hotupdate.BackgroundWork;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.release.Store;
 
@@ -14,10 +15,13 @@ import io.hotupdate.release.Store;
  * @param traffic its connections
  * @param settings how a handover is done
  * @param measures what it can measure of itself
+ * @param background the work that only the owner runs
+ * @param idle what it can do without while it stands by
  * @param leave ends this process
  * @param clock the clock
  */
 public record GenerationContext(UpdateStatus status, Store store, Generation self, Traffic traffic,
-		HandoverSettings settings, Measures measures, Leave leave, Clock clock) {
+		HandoverSettings settings, Measures measures, BackgroundWork background, IdleResources idle, Leave leave,
+		Clock clock) {
 
 }

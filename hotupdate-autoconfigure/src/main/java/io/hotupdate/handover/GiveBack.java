@@ -1,7 +1,9 @@
 package io.hotupdate.handover;
 
 import java.time.Duration;
+import java.util.Map;
 
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.UpdateSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +33,8 @@ final class GiveBack {
 	void run(Message takeBack) throws InterruptedException {
 		logger.warn("The predecessor takes the traffic back ({}): {}", takeBack.reason(), takeBack.text());
 		this.context.traffic().close();
-		this.ownership.giveUp();
-		this.predecessor.conversation().say(Message.of(Message.Type.RELEASED));
+		Map<String, LastRun> lastRuns = this.ownership.giveUp();
+		this.predecessor.conversation().say(Message.released(lastRuns));
 		long deadline = System.nanoTime() + this.context.settings().drainTimeout().toNanos();
 		while (this.context.traffic().drain().remaining() > 0 && System.nanoTime() - deadline < 0) {
 			this.predecessor.next(SuccessorRole.POLL);

@@ -3,11 +3,13 @@ package io.hotupdate.handover;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.HandoverProgress;
@@ -103,6 +105,7 @@ final class HandoverAttempt {
 
 	private void started(Successor successor) {
 		this.successor = successor;
+		successor.onMigrated(this.status::migrated);
 		show(Role.SERVING, Gate.OPEN, successor);
 		if (this.stopping.getAsBoolean()) {
 			throw new UpdateException(Reason.STOPPED, "The application is being stopped");
@@ -144,9 +147,10 @@ final class HandoverAttempt {
 				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - closing), successor.info().number());
 		show(Role.DRAINING, Gate.CLOSED, successor);
 		this.status.follow();
+		Map<String, LastRun> lastRuns = this.context.background().stop();
 		this.store.disown();
 		Standby standby = new Standby(this.context, successor, this.judge);
-		successor.say(Message.snapshot(Message.Type.OWN, this.status.snapshot()));
+		successor.say(Message.own(this.status.snapshot(), lastRuns));
 		successor.expect(switchDeadline(), Message.Type.OWNED);
 		this.standby = standby;
 		this.switching = false;
@@ -197,7 +201,10 @@ final class HandoverAttempt {
 
 	private void own() {
 		try {
-			if (!this.store.own(OWN)) {
+			if (this.store.own(OWN)) {
+				this.context.background().start(Map.of());
+			}
+			else {
 				logger.error("Another process holds the store although the successor is gone");
 			}
 		}

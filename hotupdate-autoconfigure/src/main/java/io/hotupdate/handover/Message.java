@@ -1,6 +1,10 @@
 package io.hotupdate.handover;
 
+import java.util.Map;
+import java.util.function.Consumer;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.ProbationInfo;
@@ -25,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param request what is to begin after this update, in QUEUE; absent for nothing
  * @param measured what the successor has measured of itself, in MEASURED
  * @param probation how it stands against its limits, in JUDGED
+ * @param lastRuns when each repeating job ran last, in OWN and RELEASED
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String token,
 		@Nullable GenerationInfo generation, @Nullable Integer percent, @Nullable Reason reason, @Nullable String text,
 		@Nullable UpdateSnapshot snapshot, @Nullable DrainInfo drain, @Nullable UpdateRequest request,
-		@Nullable Measured measured, @Nullable ProbationInfo probation) {
+		@Nullable Measured measured, @Nullable ProbationInfo probation, @Nullable Map<String, LastRun> lastRuns) {
 
 	/**
 	 * Raised when a message changes its meaning; a partner of another version is refused.
@@ -38,47 +43,81 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 	static final int PROTOCOL = 1;
 
 	static Message of(Type type) {
-		return new Message(type, null, null, null, null, null, null, null, null, null, null, null);
+		return of(type, (parts) -> {
+		});
 	}
 
 	static Message hello(String token, GenerationInfo self) {
-		return new Message(Type.HELLO, PROTOCOL, token, self, null, null, null, null, null, null, null, null);
+		return of(Type.HELLO, (parts) -> {
+			parts.protocol = PROTOCOL;
+			parts.token = token;
+			parts.generation = self;
+		});
 	}
 
 	static Message welcome(GenerationInfo self, UpdateSnapshot snapshot) {
-		return new Message(Type.WELCOME, PROTOCOL, null, self, null, null, null, snapshot, null, null, null, null);
+		return of(Type.WELCOME, (parts) -> {
+			parts.protocol = PROTOCOL;
+			parts.generation = self;
+			parts.snapshot = snapshot;
+		});
 	}
 
 	static Message because(Type type, Reason reason, String text) {
-		return new Message(type, null, null, null, null, reason, text, null, null, null, null, null);
+		return of(type, (parts) -> {
+			parts.reason = reason;
+			parts.text = text;
+		});
 	}
 
 	static Message warming(int percent) {
-		return new Message(Type.WARMING, null, null, null, percent, null, null, null, null, null, null, null);
+		return of(Type.WARMING, (parts) -> parts.percent = percent);
 	}
 
 	static Message ready(String version) {
-		return new Message(Type.READY, null, null, null, null, null, version, null, null, null, null, null);
+		return of(Type.READY, (parts) -> parts.text = version);
+	}
+
+	static Message migrated(String migration) {
+		return of(Type.MIGRATED, (parts) -> parts.text = migration);
 	}
 
 	static Message snapshot(Type type, UpdateSnapshot snapshot) {
-		return new Message(type, null, null, null, null, null, null, snapshot, null, null, null, null);
+		return of(type, (parts) -> parts.snapshot = snapshot);
+	}
+
+	static Message own(UpdateSnapshot snapshot, Map<String, LastRun> lastRuns) {
+		return of(Type.OWN, (parts) -> {
+			parts.snapshot = snapshot;
+			parts.lastRuns = lastRuns;
+		});
+	}
+
+	static Message released(Map<String, LastRun> lastRuns) {
+		return of(Type.RELEASED, (parts) -> parts.lastRuns = lastRuns);
 	}
 
 	static Message drain(Type type, DrainInfo drain) {
-		return new Message(type, null, null, null, null, null, null, null, drain, null, null, null);
+		return of(type, (parts) -> parts.drain = drain);
 	}
 
 	static Message queue(@Nullable UpdateRequest request) {
-		return new Message(Type.QUEUE, null, null, null, null, null, null, null, null, request, null, null);
+		return of(Type.QUEUE, (parts) -> parts.request = request);
 	}
 
 	static Message measured(Measured measured) {
-		return new Message(Type.MEASURED, null, null, null, null, null, null, null, null, null, measured, null);
+		return of(Type.MEASURED, (parts) -> parts.measured = measured);
 	}
 
 	static Message judged(ProbationInfo probation) {
-		return new Message(Type.JUDGED, null, null, null, null, null, null, null, null, null, null, probation);
+		return of(Type.JUDGED, (parts) -> parts.probation = probation);
+	}
+
+	private static Message of(Type type, Consumer<Parts> fill) {
+		Parts parts = new Parts();
+		fill.accept(parts);
+		return new Message(type, parts.protocol, parts.token, parts.generation, parts.percent, parts.reason, parts.text,
+				parts.snapshot, parts.drain, parts.request, parts.measured, parts.probation, parts.lastRuns);
 	}
 
 	Reason reasonOr(Reason otherwise) {
@@ -87,6 +126,39 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 
 	String textOr(String otherwise) {
 		return (this.text != null) ? this.text : otherwise;
+	}
+
+	Map<String, LastRun> lastRunsOrNone() {
+		return (this.lastRuns != null) ? this.lastRuns : Map.of();
+	}
+
+	/** What a message is put together from: each has few of many. */
+	private static final class Parts {
+
+		private @Nullable Integer protocol;
+
+		private @Nullable String token;
+
+		private @Nullable GenerationInfo generation;
+
+		private @Nullable Integer percent;
+
+		private @Nullable Reason reason;
+
+		private @Nullable String text;
+
+		private @Nullable UpdateSnapshot snapshot;
+
+		private @Nullable DrainInfo drain;
+
+		private @Nullable UpdateRequest request;
+
+		private @Nullable Measured measured;
+
+		private @Nullable ProbationInfo probation;
+
+		private @Nullable Map<String, LastRun> lastRuns;
+
 	}
 
 	/** What can be said. S is the successor, P the predecessor. */
@@ -100,6 +172,8 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		REFUSED,
 		/** S: I hold the listeners. */
 		ACKNOWLEDGED,
+		/** S: I have changed the database's schema; the text says how. */
+		MIGRATED,
 		/** S: the application has started, its gate closed. */
 		STARTED,
 		/** S: so far is the warm-up. */

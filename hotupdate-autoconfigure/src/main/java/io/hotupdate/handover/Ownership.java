@@ -2,7 +2,9 @@ package io.hotupdate.handover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.GenerationInfo.Gate;
 import io.hotupdate.GenerationInfo.Role;
 import io.hotupdate.UpdatePhase;
@@ -28,13 +30,17 @@ final class Ownership {
 		this.predecessor = predecessor;
 	}
 
-	/** Take the store: from now on this generation is the owner. */
-	void take() throws InterruptedException {
+	/**
+	 * Take the store: from now on this generation is the owner.
+	 * @param lastRuns when the predecessor ran each repeating job last, if it said so
+	 */
+	void take(Map<String, LastRun> lastRuns) throws InterruptedException {
 		if (!this.context.store().own(OWN)) {
 			throw new IllegalStateException("Another process holds the store; this generation cannot take it over");
 		}
 		this.owner = true;
 		this.switched = System.nanoTime();
+		this.context.background().start(lastRuns);
 	}
 
 	/** Record it. This writes to the disk, which takes a while. */
@@ -52,10 +58,12 @@ final class Ownership {
 		this.context.status().probationEndsAt(this.context.clock().instant().plus(this.context.settings().probation()));
 	}
 
-	void giveUp() {
+	Map<String, LastRun> giveUp() {
 		this.context.status().follow();
+		Map<String, LastRun> lastRuns = this.context.background().stop();
 		this.context.store().disown();
 		this.owner = false;
+		return lastRuns;
 	}
 
 	boolean isOwner() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.hotupdate.GenerationInfo;
+import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorReceiver;
 import io.hotupdate.process.Descriptors;
@@ -118,6 +119,24 @@ public final class Predecessor {
 	 */
 	public UpdateSnapshot told() {
 		return this.told;
+	}
+
+	/**
+	 * Tell the predecessor at once that the database's schema was changed: it has to know
+	 * even if this process dies a moment later.
+	 * @param migration what has changed it
+	 */
+	public void migrated(String migration) {
+		this.conversation.say(Message.migrated(migration));
+	}
+
+	/**
+	 * Tell the predecessor why this process does not start.
+	 * @param refusal why
+	 */
+	public void refuse(UpdateException refusal) {
+		this.conversation
+			.say(Message.because(Message.Type.BYE, refusal.reason(), String.valueOf(refusal.getMessage())));
 	}
 
 	GenerationInfo info() {

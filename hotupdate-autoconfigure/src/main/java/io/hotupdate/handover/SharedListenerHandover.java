@@ -134,7 +134,19 @@ public final class SharedListenerHandover implements Handover {
 		}
 		this.adoption.run();
 		this.store.verified(release.version());
+		requireRoom();
 		this.store.pending(release.version());
+	}
+
+	/** Since it was asked for, the memory may have gone to others. */
+	private void requireRoom() {
+		this.checks.get()
+			.stream()
+			.filter((finding) -> finding.reason() == Reason.NO_ROOM && finding.blocking())
+			.findFirst()
+			.ifPresent((finding) -> {
+				throw new UpdateException(finding.reason(), finding.message() + "; " + finding.remedy());
+			});
 	}
 
 	@Override

@@ -2,9 +2,12 @@ package io.hotupdate.handover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
+import io.hotupdate.BackgroundWork.LastRun;
 import io.hotupdate.DrainInfo;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.GenerationInfo.Gate;
@@ -93,6 +96,7 @@ final class Standby {
 	private void run(long switched) {
 		try {
 			drain(switched);
+			withIdle(IdleResources::shrink);
 			probation(switched);
 			confirm();
 		}
@@ -214,17 +218,19 @@ final class Standby {
 
 	private void takeBack(UpdateException reason) throws InterruptedException {
 		long decided = System.nanoTime();
+		withIdle(IdleResources::restore);
 		this.context.traffic().open();
 		logger.warn("Traffic taken back from generation {} within {} µs ({}): {}", this.successor.info().number(),
 				TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - decided), reason.reason(), reason.getMessage());
-		boolean released = reason instanceof TakeBack && release(reason);
+		Map<String, LastRun> lastRuns = (reason instanceof TakeBack) ? release(reason) : null;
+		boolean released = lastRuns != null;
 		if (!released) {
 			this.successor.kill();
 		}
 		this.successorLeaving = released;
 		this.standing = false;
 		this.successor.info(Role.DRAINING, Gate.CLOSED);
-		own();
+		own((lastRuns != null) ? lastRuns : Map.of());
 		List<GenerationInfo> generations = released
 				? List.of(this.context.self().as(Role.SERVING, Gate.OPEN), this.successor.info())
 				: List.of(this.context.self().as(Role.SERVING, Gate.OPEN));
@@ -239,21 +245,34 @@ final class Standby {
 		awaitLeaving(released);
 	}
 
-	private boolean release(UpdateException reason) throws InterruptedException {
-		this.successor
-			.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
+	/** Saves a little, and is never worth a request. */
+	private void withIdle(Consumer<IdleResources> what) {
 		try {
-			this.successor.expect(System.nanoTime() + RELEASE.toNanos(), Message.Type.RELEASED);
-			return true;
+			what.accept(this.context.idle());
 		}
-		catch (UpdateException ex) {
-			logger.warn("Generation {} did not give the store up: {}", this.successor.info().number(), ex.getMessage());
-			return false;
+		catch (RuntimeException ex) {
+			logger.warn("What is idle while this generation stands by stays as it is", ex);
 		}
 	}
 
-	private void own() throws InterruptedException {
-		this.context.store().own(OWN);
+	/** When the successor ran each job last, {@code null} if it did not let go. */
+	private @Nullable Map<String, LastRun> release(UpdateException reason) throws InterruptedException {
+		this.successor
+			.say(Message.because(Message.Type.TAKE_BACK, reason.reason(), String.valueOf(reason.getMessage())));
+		try {
+			Duration release = RELEASE.plus(this.context.background().stopTimeout());
+			return this.successor.expect(System.nanoTime() + release.toNanos(), Message.Type.RELEASED).lastRunsOrNone();
+		}
+		catch (UpdateException ex) {
+			logger.warn("Generation {} did not give the store up: {}", this.successor.info().number(), ex.getMessage());
+			return null;
+		}
+	}
+
+	private void own(Map<String, LastRun> lastRuns) throws InterruptedException {
+		if (this.context.store().own(OWN)) {
+			this.context.background().start(lastRuns);
+		}
 		if (!this.context.store()
 			.current()
 			.map((release) -> release.version().equals(this.context.self().version()))

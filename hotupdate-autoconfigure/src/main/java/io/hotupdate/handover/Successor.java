@@ -59,6 +59,9 @@ final class Successor {
 
 	private volatile boolean goodbye;
 
+	private volatile Consumer<String> migrations = (migration) -> {
+	};
+
 	Successor(GenerationProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
 			Duration heartbeatTimeout) {
 		this.process = process;
@@ -74,6 +77,11 @@ final class Successor {
 
 	void info(GenerationInfo.Role role, GenerationInfo.Gate gate) {
 		this.info = Generation.as(this.info, role, gate);
+	}
+
+	/** Be told of each change of the schema that it makes. */
+	void onMigrated(Consumer<String> migrations) {
+		this.migrations = migrations;
 	}
 
 	/** Whether it ends by itself. */
@@ -161,6 +169,10 @@ final class Successor {
 								+ " s; perhaps you should look whether it was stopped or the"
 								+ " machine is out of memory. " + startLog());
 			}
+			return null;
+		}
+		if (message.type() == Message.Type.MIGRATED) {
+			this.migrations.accept(message.textOr("unknown"));
 			return null;
 		}
 		if (message.type() == Message.Type.END) {

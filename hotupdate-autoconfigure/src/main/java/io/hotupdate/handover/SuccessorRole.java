@@ -2,6 +2,7 @@ package io.hotupdate.handover;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.Verb;
+import io.hotupdate.process.OomScore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,6 +156,7 @@ final class SuccessorRole {
 		this.context.store().confirm(this.context.self().version());
 		this.predecessor.conversation().say(Message.of(Message.Type.GO));
 		this.context.status().succeed();
+		OomScore.ofThisProcess().restore();
 		logger.info("Version {} is confirmed as generation {}", this.context.self().version(),
 				this.context.self().number());
 		outlive();
@@ -167,8 +170,9 @@ final class SuccessorRole {
 			if (!this.context.traffic().isOpen()) {
 				this.context.traffic().open();
 			}
+			OomScore.ofThisProcess().restore();
 			if (!this.ownership.isOwner()) {
-				this.ownership.take();
+				this.ownership.take(Map.of());
 			}
 			if (!this.context.status().isLeading()) {
 				this.ownership.lead();

@@ -92,7 +92,7 @@ final class Takeover {
 			this.context.status().mirror(own.snapshot());
 		}
 		this.predecessor.info(Role.DRAINING, Gate.CLOSED);
-		this.ownership.take();
+		this.ownership.take(own.lastRunsOrNone());
 		this.predecessor.conversation().say(Message.of(Message.Type.OWNED));
 		this.ownership.lead();
 	}

@@ -338,6 +338,25 @@ public final class Store {
 	}
 
 	/**
+	 * The runners of a release that are recorded as having run.
+	 * @param version its version
+	 * @return their names
+	 */
+	public Set<String> runners(Version version) {
+		return new RunnerFile(this.home).read(version);
+	}
+
+	/**
+	 * Record that a runner of a release has run.
+	 * @param version its version
+	 * @param runner the name of the runner
+	 */
+	public synchronized void ran(Version version, String runner) {
+		mustOwn();
+		new RunnerFile(this.home).add(version, runner);
+	}
+
+	/**
 	 * The directory of the store.
 	 * @return its real path
 	 */

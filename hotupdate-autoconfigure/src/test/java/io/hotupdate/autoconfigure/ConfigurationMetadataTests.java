@@ -83,6 +83,7 @@ class ConfigurationMetadataTests {
 		Map<String, RecordComponent> declared = new LinkedHashMap<>();
 		collect(declared, "hotupdate", HotUpdateProperties.class);
 		collect(declared, "hotupdate.limits", LimitsProperties.class);
+		collect(declared, "hotupdate.background", BackgroundProperties.class);
 		return declared;
 	}
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -68,7 +69,9 @@ class HotUpdateAutoConfigurationTests {
 		.unavailable(Finding.blocking("NOT_A_JAR", "Not started with java -jar", "Perhaps you should start the jar"));
 
 	private static final AutoConfigurations ALL = AutoConfigurations.of(HotUpdateAutoConfiguration.class,
-			HotUpdateTomcatAutoConfiguration.class, HotUpdateEndpointAutoConfiguration.class);
+			HotUpdateTomcatAutoConfiguration.class, HotUpdateEndpointAutoConfiguration.class,
+			HotUpdateBackgroundAutoConfiguration.class, HotUpdateRunnersAutoConfiguration.class,
+			LifecycleAutoConfiguration.class);
 
 	private final WebApplicationContextRunner servlet = new WebApplicationContextRunner().withConfiguration(ALL);
 
@@ -104,6 +107,20 @@ class HotUpdateAutoConfigurationTests {
 			assertThat(context).hasNotFailed();
 			isRefused(context, "NOT_A_SERVLET_APPLICATION");
 		});
+	}
+
+	@Test
+	void databaseToolsAreLookedAtWhereTheyAreThere() {
+		this.servlet.withBean(HotUpdateStart.class, () -> NO_JAR)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(FlywayMigrations.class)
+				.hasSingleBean(LiquibaseMigrations.class));
+		this.servlet.withBean(HotUpdateStart.class, () -> NO_JAR)
+			.withClassLoader(new FilteredClassLoader("org.flywaydb", "liquibase", "com.zaxxer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("hotUpdateFlywayMigrations")
+				.doesNotHaveBean("hotUpdateLiquibaseMigrations")
+				.doesNotHaveBean("hotUpdateHikariPools"));
 	}
 
 	@Test

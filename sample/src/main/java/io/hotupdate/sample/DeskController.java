@@ -1,6 +1,7 @@
 package io.hotupdate.sample;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,7 +17,10 @@ class DeskController {
 
 	private final Desk desk;
 
-	DeskController(Release release) {
+	private final Courier courier;
+
+	DeskController(Release release, Courier courier) {
+		this.courier = courier;
 		this.desk = new Desk("order-desk", release.version(), ProcessHandle.current().pid());
 	}
 
@@ -37,6 +41,13 @@ class DeskController {
 	Callable<Desk> later(@RequestParam(defaultValue = "2000") long ms) {
 		requireShort(ms);
 		return () -> slow(ms);
+	}
+
+	/** As slow too, by an asynchronous method. */
+	@GetMapping("/courier")
+	CompletableFuture<Desk> courier(@RequestParam(defaultValue = "2000") long ms) throws InterruptedException {
+		requireShort(ms);
+		return this.courier.ride(ms).thenApply((ridden) -> this.desk);
 	}
 
 	private static void requireShort(long ms) {

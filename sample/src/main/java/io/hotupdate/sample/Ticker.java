@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.hotupdate.EveryGeneration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ class Ticker extends TextWebSocketHandler {
 		this.sessions.remove(session.getId());
 	}
 
+	@EveryGeneration // it has listeners of its own
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	void tick() {
 		this.sessions.keySet().forEach((id) -> send(id, "tick " + this.version));

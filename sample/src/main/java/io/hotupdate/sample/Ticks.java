@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.hotupdate.EveryGeneration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ class Ticks {
 		return new Tick(this.version, this.count.get());
 	}
 
+	@EveryGeneration // it has listeners of its own
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	void tick() {
 		Tick tick = new Tick(this.version, this.count.incrementAndGet());

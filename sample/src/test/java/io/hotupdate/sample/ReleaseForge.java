@@ -91,7 +91,8 @@ final class ReleaseForge {
 		return forge(version, Contents.of(version, Map.of()), libraries);
 	}
 
-	private Path forge(String version, Contents contents, Libraries libraries) throws IOException {
+	/** Make a release on other libraries. */
+	Path forge(String version, Contents contents, Libraries libraries) throws IOException {
 		return write(version, (out) -> {
 			try (ZipFile zip = new ZipFile(this.source.toFile())) {
 				copy(zip, out, contents.version(), libraries);
