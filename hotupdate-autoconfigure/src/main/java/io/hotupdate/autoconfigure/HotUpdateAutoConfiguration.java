@@ -147,6 +147,7 @@ public final class HotUpdateAutoConfiguration {
 					new RoomChecks(running, properties, status::getObject)));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
+		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
 		return new UpdateChecks(checks);
 	}
 

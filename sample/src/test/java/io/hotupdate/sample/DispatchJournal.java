@@ -65,6 +65,18 @@ record DispatchJournal(List<Tick> ticks) {
 		return gaps;
 	}
 
+	/** How late the machine was with a tick of an owner that did not change. */
+	Duration late() {
+		Duration late = Duration.ZERO;
+		for (int i = 1; i < this.ticks.size(); i++) {
+			Duration over = between(this.ticks.get(i - 1), this.ticks.get(i)).minus(PERIOD);
+			if (this.ticks.get(i).generation() == this.ticks.get(i - 1).generation() && over.compareTo(late) > 0) {
+				late = over;
+			}
+		}
+		return late;
+	}
+
 	/**
 	 * Ticks that catch up with what was missed: from the first tick of an owner on, the
 	 * next ones may be ahead of their period by two, as a scheduler's own are that was
@@ -95,8 +107,9 @@ record DispatchJournal(List<Tick> ticks) {
 
 	@Override
 	public String toString() {
-		return String.format(Locale.ROOT, "%d ticks of generations %s, gaps between owners %s ms", this.ticks.size(),
-				owners(), gaps().stream().map(Duration::toMillis).toList());
+		return String.format(Locale.ROOT,
+				"%d ticks of generations %s, gaps between owners %s ms, ticks of one owner late by %d ms at most",
+				this.ticks.size(), owners(), gaps().stream().map(Duration::toMillis).toList(), late().toMillis());
 	}
 
 	/**

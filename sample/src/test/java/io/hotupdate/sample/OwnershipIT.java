@@ -33,8 +33,7 @@ class OwnershipIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
 
-	/** What the scheduler of a busy machine may be late by. */
-	private static final Duration LATE = Duration.ofMillis(100);
+	private static final Duration TWO_PERIODS = DispatchJournal.PERIOD.multipliedBy(2);
 
 	private static final int STEADY = 6;
 
@@ -70,7 +69,7 @@ class OwnershipIT {
 					requests.failures().size(), result);
 			assertThat(journal.owners()).isEqualTo(this.owners);
 			assertThat(journal.gaps())
-				.allSatisfy((gap) -> assertThat(gap).isLessThanOrEqualTo(DispatchJournal.PERIOD.multipliedBy(2)));
+				.allSatisfy((gap) -> assertThat(gap).isLessThanOrEqualTo(TWO_PERIODS.plus(late(journal))));
 			assertThat(journal.bursts()).isEmpty();
 			assertThat(journal.withoutOwnership()).isEmpty();
 			assertThat(requests.answered()).isPositive();
@@ -102,9 +101,9 @@ class OwnershipIT {
 			logger.info("Owner killed {} times: {}, detected within {}", DEATHS, journal, detections);
 			assertThat(journal.owners()).isEqualTo(this.owners);
 			for (int death = 0; death < DEATHS; death++) {
-				assertThat(journal.gaps().get(2 * death)).isLessThanOrEqualTo(DispatchJournal.PERIOD.multipliedBy(2));
+				assertThat(journal.gaps().get(2 * death)).isLessThanOrEqualTo(TWO_PERIODS.plus(late(journal)));
 				assertThat(journal.gaps().get(2 * death + 1))
-					.isLessThanOrEqualTo(detections.get(death).plus(DispatchJournal.PERIOD).plus(LATE));
+					.isLessThanOrEqualTo(detections.get(death).plus(DispatchJournal.PERIOD).plus(late(journal)));
 			}
 			assertThat(journal.bursts()).isEmpty();
 			assertThat(journal.withoutOwnership()).isEmpty();
@@ -158,6 +157,11 @@ class OwnershipIT {
 		await().atMost(LIMIT)
 			.untilAsserted(() -> assertThat(journal().owners()).isEqualTo(this.owners)
 				.satisfies((owners) -> assertThat(journal().ofLastOwner()).isGreaterThanOrEqualTo(STEADY)));
+	}
+
+	/** A machine that is shared with others may be late; a full measurement may not. */
+	private static Duration late(DispatchJournal journal) {
+		return SOAK ? Duration.ZERO : journal.late();
 	}
 
 	private DispatchJournal journal() {

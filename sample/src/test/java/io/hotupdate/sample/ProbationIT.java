@@ -31,6 +31,9 @@ class ProbationIT {
 
 	private static final Duration AFTER = Duration.ofSeconds(SOAK ? 10 : 2);
 
+	/** On a machine that has other things to do in CI. */
+	private static final long TAKE_BACK_MICROS = SOAK ? 50_000 : 250_000;
+
 	private static final int UPDATES = Benchmarks.count("updates", SOAK ? 20 : 1);
 
 	/** One request in fifty takes 100 ms: that is the 99th percentile. */
@@ -114,15 +117,15 @@ class ProbationIT {
 
 	@Test
 	void releaseWithThreeTimesTheLatencyIsReportedByDefault() throws Exception {
-		try (AppProcess app = latency(launcher())
-			.property("hotupdate.probation.duration", (AFTER.toSeconds() + 14) + "s")
-			.start(SampleRelease.FIRST.jar())) {
+		try (AppProcess app = latency(launcher()).start(SampleRelease.FIRST.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
 			LoadResult result;
 			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
 				awaitMore(load, 1_500);
 				LogWatch log = new LogWatch(app.log());
 				watch.update(SampleRelease.SLOW);
+				watch.until("latency REPORTED", ProbationIT::isLatencyReported);
+				assertThat(watch.actuator().verb("confirm").status()).isLessThan(300);
 				Answer end = watch.awaitOutcome("SUCCEEDED");
 				assertThat(limit(end, "latency").path("verdict").asString()).as(end.text()).isEqualTo("REPORTED");
 				assertThat(log.text()).containsOnlyOnce("breaks the limit latency, which is set to report only");
@@ -131,6 +134,15 @@ class ProbationIT {
 			report(result, "three times the latency, reported");
 			assertThat(result.failures()).as(result + app.tail()).isEmpty();
 		}
+	}
+
+	private static boolean isLatencyReported(Answer snapshot) {
+		return snapshot.json()
+			.path("probation")
+			.path("limits")
+			.valueStream()
+			.anyMatch((limit) -> "latency".equals(limit.path("name").asString())
+					&& "REPORTED".equals(limit.path("verdict").asString()));
 	}
 
 	@Test
@@ -182,7 +194,7 @@ class ProbationIT {
 		assertThat(line.find()).as(log.text()).isTrue();
 		logger.info("{}", line.group());
 		assertThat(line.group(3)).isEqualTo(reason);
-		assertThat(Long.parseLong(line.group(2))).isLessThanOrEqualTo(50_000);
+		assertThat(Long.parseLong(line.group(2))).isLessThanOrEqualTo(TAKE_BACK_MICROS);
 		watch.awaitAlone(app.pid());
 		assertThat(watch.owner()).isEqualTo(app.pid());
 		assertThat(watch.pointer("current")).isEqualTo("1.0.0");
