@@ -1,9 +1,10 @@
 package io.hotupdate.supervisor;
 
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
@@ -24,12 +25,9 @@ final class FrameChannel implements AutoCloseable {
 
 	private final BufferedReader reader;
 
-	private final BufferedWriter writer;
-
 	FrameChannel(SocketChannel channel) {
 		this.channel = channel;
-		this.reader = new BufferedReader(Channels.newReader(channel, US_ASCII));
-		this.writer = new BufferedWriter(Channels.newWriter(channel, US_ASCII));
+		this.reader = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), US_ASCII));
 	}
 
 	/**
@@ -37,10 +35,11 @@ final class FrameChannel implements AutoCloseable {
 	 * @return whether it could be said; a partner that is gone shows at its end
 	 */
 	synchronized boolean say(Frame frame) {
+		ByteBuffer line = ByteBuffer.wrap((frame.line() + "\n").getBytes(US_ASCII));
 		try {
-			this.writer.write(frame.line());
-			this.writer.write('\n');
-			this.writer.flush();
+			while (line.hasRemaining()) {
+				this.channel.write(line);
+			}
 			return true;
 		}
 		catch (IOException ex) {
