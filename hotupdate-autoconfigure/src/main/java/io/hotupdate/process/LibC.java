@@ -43,6 +43,10 @@ interface LibC extends Library {
 
 	int geteuid();
 
+	int kill(int pid, int signal);
+
+	int waitpid(int pid, @Nullable Pointer status, int options);
+
 	int execve(Pointer path, Pointer arguments, Pointer environment);
 
 	// returns the error instead of setting errno

@@ -1,0 +1,109 @@
+package io.hotupdate.supervisor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.ProcessIdentity;
+import io.hotupdate.process.SuccessorCommand;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The program of a supervisor. Its arguments are the command line of the instance.
+ */
+public final class SupervisorMain {
+
+	private static final Logger logger = LoggerFactory.getLogger(SupervisorMain.class);
+
+	private static final long REAP_SECONDS = 5;
+
+	private SupervisorMain() {
+	}
+
+	/**
+	 * Run a supervisor until the instance ends.
+	 * @param arguments the command line of the instance
+	 */
+	public static void main(String[] arguments) {
+		int code = 1;
+		try {
+			code = run(List.of(arguments), Path.of(System.getProperty(SupervisorCommand.DIRECTORY)));
+		}
+		catch (IOException ex) {
+			logger.error("The supervisor cannot run: {}", ex.getMessage());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The supervisor has failed", ex);
+		}
+		// no thread of its own is worth waiting for
+		Runtime.getRuntime().halt(code);
+	}
+
+	private static int run(List<String> arguments, Path directory) throws IOException, InterruptedException {
+		Optional<String> impossible = NativeAccess.unavailable();
+		if (impossible.isPresent()) {
+			throw new IOException(impossible.get());
+		}
+		Path socket = SupervisorLink.socket(directory);
+		Roster roster = new Roster(directory.resolve("generations"));
+		Map<String, String> environment = System.getenv();
+		try (ControlSocket control = ControlSocket.listen(socket)) {
+			List<ProcessIdentity> living = roster.living();
+			ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+				Thread one = new Thread(task, "supervisor");
+				one.setDaemon(true);
+				return one;
+			});
+			HeldListeners listeners = new HeldListeners();
+			SuccessorCommand instance = new SuccessorCommand(arguments, SupervisorCommand.instance(environment),
+					Path.of("").toAbsolutePath(), List.of());
+			Supervisor supervisor = new Supervisor(thread, directory,
+					new Generations(socket, roster, SupervisorCommand.restored(environment)), listeners,
+					CrashPolicy.ofThisProcess(listeners), ServiceManager.NONE, instance);
+			signals(supervisor);
+			control.serve(supervisor::met);
+			thread.scheduleWithFixedDelay(new Orphans(), REAP_SECONDS, REAP_SECONDS, TimeUnit.SECONDS);
+			CompletableFuture<Integer> end = supervisor.begin(living);
+			int code = end.join();
+			roster.delete();
+			return code;
+		}
+	}
+
+	private static void signals(Supervisor supervisor) {
+		for (String name : List.of("TERM", "INT")) {
+			handle(name, () -> supervisor.stop("Signal " + name));
+		}
+		for (String name : List.of("HUP", "USR1", "USR2", "WINCH")) {
+			handle(name, () -> supervisor.signal(name));
+		}
+	}
+
+	/** One that this process was started to ignore stays ignored. */
+	private static void handle(String name, Runnable action) {
+		try {
+			Signal signal = new Signal(name);
+			SignalHandler before = Signal.handle(signal, (received) -> action.run());
+			if (before.equals(SignalHandler.SIG_IGN)) {
+				Signal.handle(signal, SignalHandler.SIG_IGN);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			logger.info("The signal {} is not passed on: {}", name, ex.getMessage());
+		}
+	}
+
+}
