@@ -31,6 +31,7 @@ import io.hotupdate.handover.UnavailableHandover;
 import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
@@ -54,7 +55,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import(HotUpdateMigrationConfiguration.class)
+@Import({ HotUpdateMigrationConfiguration.class, HotUpdateSupervisorConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
@@ -109,7 +110,8 @@ public final class HotUpdateAutoConfiguration {
 				background.getIfAvailable(() -> BackgroundWork.NONE), idle.getIfAvailable(() -> IdleResources.NONE),
 				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
-				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
+				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target),
+				(running.supervisor() != null) ? running.supervisor()::start : Spawner.OWN_CHILD, checks,
 				new Adoption(running), running.predecessor(), application);
 	}
 

@@ -9,6 +9,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -41,9 +42,20 @@ class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 				|| this.bootstrap.isRegistered(HotUpdateStart.class)) {
 			return;
 		}
-		HotUpdateStart start = HotUpdateStart.begin(StartSettings.of(environment), this.log);
+		StartSettings settings = StartSettings.of(environment);
+		SupervisorProperties supervisor = Binder.get(environment)
+			.bindOrCreate("hotupdate.supervisor", SupervisorProperties.class);
+		if (SupervisorStart.isWanted(supervisor)) {
+			RestartProperties restart = Binder.get(environment)
+				.bindOrCreate("hotupdate.restart", RestartProperties.class);
+			SupervisorStart.become(supervisor, settings, restart.settings().toProperties(), this.log);
+		}
+		HotUpdateStart start = HotUpdateStart.begin(settings, this.log);
 		HotUpdateStart.Running running = start.running();
 		if (running != null) {
+			if (running.supervisor() != null) {
+				application.addListeners(new SupervisedFailure(running.supervisor()));
+			}
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("hotupdate", Map.of("server.tomcat.basedir",
 						running.self().temporaryDirectory().resolve("tomcat").toString())));

@@ -31,6 +31,7 @@ import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
+import io.hotupdate.supervisor.SupervisorLink;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,15 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 * @param meeting the meeting with the predecessor, in a successor
 	 * @param received the listeners that a first generation was given and need not bind;
 	 * asked once, and only where connectors can take them
+	 * @param supervisor the line to the supervisor, if there is one
 	 */
 	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
-			@Nullable Future<Predecessor> meeting, Supplier<List<ListenerHandle>> received) {
+			@Nullable Future<Predecessor> meeting, Supplier<List<ListenerHandle>> received,
+			@Nullable SupervisorLink supervisor) {
 
 		Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
 				@Nullable Future<Predecessor> meeting) {
-			this(command, jar, identity, store, self, meeting, List::of);
+			this(command, jar, identity, store, self, meeting, List::of, null);
 		}
 
 		boolean isSuccessor() {
@@ -114,7 +117,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 				return successor(invitation.get(), command, jar, identity, store);
 			}
 			bootCurrent(settings, command, identity, store, log);
-			return first(command, started, identity, store, log);
+			return first(settings, command, started, identity, store, log);
 		}
 		catch (UpdateException ex) {
 			return unavailable(finding(ex));
@@ -133,11 +136,13 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		Thread thread = new Thread(meeting, "hotupdate-meeting");
 		thread.setDaemon(true);
 		thread.start();
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting), null);
+		return new HotUpdateStart(
+				new Running(command, jar, identity, store, self, meeting, List::of, SupervisedProcessStart.report(self)),
+				null);
 	}
 
-	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store,
-			Log log) {
+	private static HotUpdateStart first(StartSettings settings, OriginalCommand command, Path jar,
+			ApplicationIdentity identity, Store store, Log log) {
 		if (!store.tryOwn()) {
 			return unavailable(new Finding("STORE_IN_USE", Reason.STORE_IN_USE, true,
 					"Another process owns the store " + store.home(),
@@ -147,8 +152,35 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		deleteHandovers(store, log);
 		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, null,
-				ActivatedListeners.of(System.getenv())), null);
+		SupervisorLink supervisor = SupervisedProcessStart.report(self);
+		if (supervisor != null) {
+			runNamed(supervisor, new NamedRelease(settings, command, identity, store), jar, log);
+		}
+		Supplier<List<ListenerHandle>> received = (supervisor != null) ? held(supervisor)
+				: ActivatedListeners.of(System.getenv());
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, null, received, supervisor), null);
+	}
+
+	/** If that is not possible the current release would not start either. */
+	private static void runNamed(SupervisorLink supervisor, NamedRelease named, Path jar, Log log) {
+		try {
+			named.become(jar, log);
+		}
+		catch (UpdateException ex) {
+			supervisor.failed(true, String.valueOf(ex.getMessage()));
+			throw new IllegalStateException("The release that was named in MAINTENANCE cannot be run", ex);
+		}
+	}
+
+	private static Supplier<List<ListenerHandle>> held(SupervisorLink supervisor) {
+		return () -> {
+			try {
+				return supervisor.listeners();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("The supervisor does not pass the listeners that it holds", ex);
+			}
+		};
 	}
 
 	/** What a kill of both generations has left of a handover. */
@@ -171,7 +203,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 
 	private static void bootCurrent(StartSettings settings, OriginalCommand command, ApplicationIdentity identity,
 			Store store, Log log) {
-		if (!settings.bootCurrent() || RestartInPlace.completes()) {
+		if (!settings.bootCurrent() || RestartInPlace.completes() || NamedRelease.ofThisProcess().isPresent()) {
 			return;
 		}
 		Optional<Release> newer = store.releaseToBoot(new Version(identity.version()));

@@ -1,8 +1,10 @@
 package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 import io.hotupdate.process.ProcessSettings;
+import io.hotupdate.release.ReleaseSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -15,14 +17,17 @@ import org.springframework.util.StringUtils;
  * @param version the version that the user gave, if any
  * @param bootCurrent whether an older jar runs the current release
  * @param process how it runs it
+ * @param releases where releases come from
  */
-record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process) {
+record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process,
+		Supplier<ReleaseSettings> releases) {
 
 	static StartSettings of(Environment environment) {
 		return new StartSettings(home(environment), environment.getProperty("hotupdate.version"),
 				environment.getProperty("hotupdate.boot-current", Boolean.class, true),
 				SettingsMapper.process(Binder.get(environment)
-					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)));
+					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)),
+				() -> SettingsMapper.releases(Binder.get(environment).bindOrCreate("hotupdate", HotUpdateProperties.class)));
 	}
 
 	private static Path home(Environment environment) {

@@ -52,6 +52,14 @@ public final class GatedConnector {
 	}
 
 	/**
+	 * Whether it speaks TLS only.
+	 * @return {@code true} if so
+	 */
+	public boolean isSecure() {
+		return this.endpoint.isSSLEnabled();
+	}
+
+	/**
 	 * The address it truly listens on, also for a received listener.
 	 * @return the address, or {@code null} once the connector has let go of its listener
 	 */

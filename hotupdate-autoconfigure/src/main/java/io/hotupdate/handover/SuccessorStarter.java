@@ -16,10 +16,11 @@ import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
-import io.hotupdate.process.GenerationProcess;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.RuntimeDirectory;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.process.SuccessorProcess;
 import io.hotupdate.release.Store;
 
 /**
@@ -31,14 +32,17 @@ final class SuccessorStarter {
 
 	private final Function<SuccessorCommand.Target, SuccessorCommand> commands;
 
+	private final Spawner spawner;
+
 	private final Traffic traffic;
 
 	private final Duration heartbeatTimeout;
 
-	SuccessorStarter(Store store, Function<SuccessorCommand.Target, SuccessorCommand> commands, Traffic traffic,
-			Duration heartbeatTimeout) {
+	SuccessorStarter(Store store, Function<SuccessorCommand.Target, SuccessorCommand> commands, Spawner spawner,
+			Traffic traffic, Duration heartbeatTimeout) {
 		this.store = store;
 		this.commands = commands;
+		this.spawner = spawner;
 		this.traffic = traffic;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
@@ -64,7 +68,7 @@ final class SuccessorStarter {
 		differences.accept(command.differences());
 		try (ServerSocketChannel control = Successor.listen(directory);
 				DescriptorSender descriptors = DescriptorSender.listen(directory.descriptors())) {
-			GenerationProcess process = GenerationProcess.launch(command);
+			SuccessorProcess process = this.spawner.spawn(command);
 			GenerationInfo info = new GenerationInfo(number, process.pid(), release.version().value(),
 					GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED, Instant.now());
 			Successor successor = new Successor(process, info, directory, temporaryDirectory, this.heartbeatTimeout);

@@ -1,6 +1,6 @@
 package io.hotupdate.supervisor;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +20,33 @@ interface Crashes extends AutoCloseable {
 
 	/**
 	 * What answers for the instance while nothing is started.
-	 * @param fields as the generation has told them
+	 * @param management as the generation has told
 	 */
-	void management(List<String> fields);
+	void management(Management management);
 
 	/**
 	 * Decide, and see to it that the instance is started, at once or later or when a
 	 * person says so.
-	 * @param child the last generation, if there was one
-	 * @param failure why it did not start, if it has told
-	 * @param code its exit code
-	 * @param restart starts it, on any thread
+	 * @param what what has died
+	 * @param failure why it did not start, if that is known
+	 * @param start starts the instance, on any thread
 	 */
-	void decide(@Nullable Child child, Child.@Nullable Failure failure, int code, Runnable restart);
+	void decide(String what, Child.@Nullable Failure failure, Consumer<Restart> start);
 
 	/** The instance is to end: nothing is started any more. */
 	@Override
 	void close();
+
+	/**
+	 * What is started.
+	 *
+	 * @param version the release, or {@code null} for the one that is current
+	 * @param sha256 its digest, if one was named
+	 */
+	record Restart(@Nullable String version, @Nullable String sha256) {
+
+		static final Restart CURRENT = new Restart(null, null);
+
+	}
 
 }

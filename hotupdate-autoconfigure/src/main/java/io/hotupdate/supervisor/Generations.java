@@ -3,8 +3,6 @@ package io.hotupdate.supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -53,20 +51,9 @@ final class Generations {
 	 * @param exit is told its pid and its exit code, on some thread
 	 */
 	SuccessorProcess launch(SuccessorCommand command, BiConsumer<Long, Integer> exit) throws IOException {
-		GenerationProcess process = GenerationProcess.launch(supervised(command));
+		GenerationProcess process = GenerationProcess.launch(SupervisedCommand.of(command, this.socket, this.restored));
 		process.onExit().thenAccept((code) -> exit.accept(process.pid(), code));
 		return process;
-	}
-
-	private SuccessorCommand supervised(SuccessorCommand command) {
-		String option = "-D" + SupervisorLink.SOCKET + "=" + this.socket;
-		List<String> arguments = new ArrayList<>(command.command());
-		arguments.removeIf((argument) -> argument.startsWith("-D" + SupervisorLink.SOCKET + "="));
-		arguments.add(1, option);
-		Map<String, String> environment = new HashMap<>(command.environment());
-		SupervisorCommand.OWN_VARIABLES.forEach(environment::remove);
-		this.restored.forEach(environment::putIfAbsent);
-		return new SuccessorCommand(arguments, environment, command.directory(), List.of());
 	}
 
 	/**

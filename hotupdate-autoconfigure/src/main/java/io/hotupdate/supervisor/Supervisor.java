@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.supervisor.Crashes.Restart;
 import io.hotupdate.supervisor.Frame.Type;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +30,9 @@ final class Supervisor {
 	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
 	private static final int TERMINATED = 143;
+
+	/** Java's, for options or a jar that it cannot read. */
+	private static final int CANNOT_START = 1;
 
 	/** How long generations of a killed supervisor may take to report to this one. */
 	private static final Duration ADOPTION = Duration.ofSeconds(15);
@@ -85,7 +88,7 @@ final class Supervisor {
 	CompletableFuture<Integer> begin(List<ProcessIdentity> living) {
 		this.thread.execute(guarded(() -> {
 			if (living.isEmpty()) {
-				start();
+				start(Restart.CURRENT);
 				return;
 			}
 			this.adopting = true;
@@ -123,7 +126,7 @@ final class Supervisor {
 		switch (frame.type()) {
 			case LISTENERS -> hold(child, frame);
 			case RESTART_BY -> this.restartBy = frame.command(0);
-			case MANAGEMENT -> this.crashes.management(frame.fields());
+			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
 			case START -> start(child, frame);
@@ -203,13 +206,12 @@ final class Supervisor {
 		}
 	}
 
-	private void start() {
+	private void start(Restart restart) {
 		try {
-			launch(this.restartBy);
+			launch(SupervisedCommand.of(this.restartBy, restart));
 		}
 		catch (IOException ex) {
-			logger.error("The instance cannot be started", ex);
-			decide(null, new Child.Failure(false, String.valueOf(ex.getMessage())), 1);
+			decide("The instance cannot be started", new Child.Failure(false, String.valueOf(ex.getMessage())));
 		}
 	}
 
@@ -247,19 +249,26 @@ final class Supervisor {
 			this.end.complete(code);
 			return;
 		}
-		decide(child, child.failure(), code);
+		decide(child + " has died with code " + code, failure(child, code));
+	}
+
+	private static Child.@Nullable Failure failure(Child child, int code) {
+		if (child.failure() == null && !child.hasReported() && code == CANNOT_START) {
+			return new Child.Failure(true, "Java or the jar could not be started; its own output says why");
+		}
+		return child.failure();
 	}
 
 	/** No generation is left, and nobody wanted that. */
-	private void decide(@Nullable Child child, Child.@Nullable Failure failure, int code) {
-		logger.warn("{} has died with code {}; connections wait", Objects.requireNonNullElse(child, "The instance"), code);
-		this.manager.status("Version died with code " + code);
-		this.crashes.decide(child, failure, code, () -> this.thread.execute(guarded(this::restart)));
+	private void decide(String what, Child.@Nullable Failure failure) {
+		logger.warn("{}{}; connections wait", what, (failure != null) ? " (" + failure.text() + ")" : "");
+		this.manager.status(what);
+		this.crashes.decide(what, failure, (restart) -> this.thread.execute(guarded(() -> restart(restart))));
 	}
 
-	private void restart() {
+	private void restart(Restart restart) {
 		if (this.stops == 0 && this.children.isEmpty()) {
-			start();
+			start(restart);
 		}
 	}
 

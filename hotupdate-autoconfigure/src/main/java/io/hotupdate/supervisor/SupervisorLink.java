@@ -40,6 +40,12 @@ public final class SupervisorLink {
 	/** Tells a generation where its supervisor is. */
 	public static final String SOCKET = "hotupdate.supervisor.socket";
 
+	/** Tells a generation to fetch a release and to run that. */
+	public static final String RELEASE = "hotupdate.supervisor.release";
+
+	/** The digest that the release has to have. */
+	public static final String DIGEST = "hotupdate.supervisor.sha256";
+
 	private static final Logger logger = LoggerFactory.getLogger(SupervisorLink.class);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -217,7 +223,7 @@ public final class SupervisorLink {
 
 	private void tell(Restart restart) {
 		say(Frame.command(Type.RESTART_BY, restart.command()));
-		say(new Frame(Type.MANAGEMENT, restart.management()));
+		say(new Frame(Type.MANAGEMENT, restart.management().fields()));
 		say(Frame.of(Type.READY));
 		if (!restart.listeners().isEmpty()) {
 			pass(restart.listeners());
@@ -300,6 +306,17 @@ public final class SupervisorLink {
 		}
 	}
 
+	/**
+	 * A command line without what was said to this process alone.
+	 * @param command the command line
+	 * @return the same without
+	 */
+	public static List<String> restartable(List<String> command) {
+		return command.stream()
+			.filter((argument) -> !argument.startsWith("-D" + RELEASE + "=") && !argument.startsWith("-D" + DIGEST + "="))
+			.toList();
+	}
+
 	private boolean say(Frame frame) {
 		FrameChannel line = this.line;
 		return line != null && line.say(frame);
@@ -317,14 +334,13 @@ public final class SupervisorLink {
 	 * @param listeners its listeners
 	 * @param management what answers in its place while nothing is started
 	 */
-	public record Restart(SuccessorCommand command, List<ListenerAddress> listeners, List<String> management) {
+	public record Restart(SuccessorCommand command, List<ListenerAddress> listeners, Management management) {
 
 		/**
 		 * Create it.
 		 */
 		public Restart {
 			listeners = List.copyOf(listeners);
-			management = List.copyOf(management);
 		}
 
 	}

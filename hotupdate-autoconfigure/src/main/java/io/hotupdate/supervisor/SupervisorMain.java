@@ -2,6 +2,7 @@ package io.hotupdate.supervisor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.hotupdate.RestartPolicy;
+import io.hotupdate.RestartSettings;
+import io.hotupdate.process.ActivatedListeners;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.SuccessorCommand;
@@ -68,11 +72,13 @@ public final class SupervisorMain {
 				return one;
 			});
 			HeldListeners listeners = new HeldListeners();
+			listeners.replace(ActivatedListeners.of(environment).get());
 			SuccessorCommand instance = new SuccessorCommand(arguments, SupervisorCommand.instance(environment),
 					Path.of("").toAbsolutePath(), List.of());
 			Supervisor supervisor = new Supervisor(thread, directory,
 					new Generations(socket, roster, SupervisorCommand.restored(environment)), listeners,
-					CrashPolicy.ofThisProcess(listeners), ServiceManager.NONE, instance);
+					new CrashPolicy(policy(), () -> {
+					}, listeners), ServiceManager.NONE, instance);
 			signals(supervisor);
 			control.serve(supervisor::met);
 			thread.scheduleWithFixedDelay(new Orphans(), REAP_SECONDS, REAP_SECONDS, TimeUnit.SECONDS);
@@ -81,6 +87,10 @@ public final class SupervisorMain {
 			roster.delete();
 			return code;
 		}
+	}
+
+	private static RestartPolicy policy() {
+		return new RestartPolicy(RestartSettings.of(System::getProperty), Clock.systemUTC(), Math::random);
 	}
 
 	private static void signals(Supervisor supervisor) {
