@@ -220,7 +220,7 @@ final class Supervisor {
 				(pid, code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
 		this.children.put(child.pid(), child);
 		record(child);
-		logger.info("Process {} is started: {}", child.pid(), command.jar());
+		logger.info("Process {} is started", child.pid());
 		return child;
 	}
 
