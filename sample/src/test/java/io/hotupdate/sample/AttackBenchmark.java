@@ -84,7 +84,8 @@ class AttackBenchmark {
 	@EnumSource(names = { "SLOW_BODY", "SLOW_READER" })
 	@EnabledIf("io.hotupdate.sample.AppLauncher#hasVirtualThreads")
 	void siegeOfVirtualThreads(AttackKind kind) throws Exception {
-		// the kernel takes some MB for each of 2,000 readers before one waits: by then the
+		// the kernel takes some MB for each of 2,000 readers before one waits: by then
+		// the
 		// machine is behind, so only what the server counts by is certain
 		Attack.Result limited = siege(kind, VIRTUAL_SIEGE, Map.of("spring.threads.virtual.enabled", "true"),
 				"virtual threads");
