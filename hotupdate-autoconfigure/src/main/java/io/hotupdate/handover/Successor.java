@@ -14,11 +14,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.hotupdate.GenerationInfo;
@@ -27,7 +25,7 @@ import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
 import io.hotupdate.process.Descriptors;
-import io.hotupdate.process.GenerationProcess;
+import io.hotupdate.process.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +43,9 @@ final class Successor {
 
 	private static final Duration KILL = Duration.ofSeconds(10);
 
-	private final GenerationProcess process;
+	private static final Duration EXIT_CODE = Duration.ofSeconds(2);
+
+	private final SuccessorProcess process;
 
 	private final HandoverDirectory directory;
 
@@ -62,7 +62,7 @@ final class Successor {
 	private volatile Consumer<String> migrations = (migration) -> {
 	};
 
-	Successor(GenerationProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
+	Successor(SuccessorProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
 			Duration heartbeatTimeout) {
 		this.process = process;
 		this.info = info;
@@ -226,16 +226,13 @@ final class Successor {
 	}
 
 	private UpdateException exited(String how) {
-		String code;
+		String code = "";
 		try {
-			code = " with code " + this.process.onExit().get(2, TimeUnit.SECONDS);
+			OptionalInt known = this.process.exitCode(EXIT_CODE);
+			code = known.isPresent() ? " with code " + known.getAsInt() : "";
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			code = "";
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			code = "";
 		}
 		return new UpdateException(Reason.SUCCESSOR_EXITED,
 				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid()
