@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.hotupdate.connection.ListenerSource;
 import io.hotupdate.connection.ReceivedListener;
-import io.hotupdate.handover.ListenerHandle;
+import io.hotupdate.process.ListenerHandle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

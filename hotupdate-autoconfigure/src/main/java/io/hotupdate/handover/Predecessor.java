@@ -5,7 +5,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +13,9 @@ import java.util.function.Consumer;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
-import io.hotupdate.process.DescriptorReceiver;
-import io.hotupdate.process.Descriptors;
+import io.hotupdate.process.ListenerHandle;
+import io.hotupdate.process.ListenerPassing;
 import io.hotupdate.process.ProcessIdentity;
-import io.hotupdate.process.ReceivedDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +67,7 @@ public final class Predecessor {
 				self.as(GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED)));
 		try {
 			Predecessor predecessor = new Predecessor(directory, conversation, welcome(conversation),
-					receive(directory));
+					ListenerPassing.receive(directory.descriptors(), PATIENCE));
 			mirror.to(predecessor::tell);
 			conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
 			return predecessor;
@@ -91,18 +89,6 @@ public final class Predecessor {
 					"The predecessor speaks version " + welcome.protocol() + " of the handover's protocol");
 		}
 		return welcome;
-	}
-
-	private static List<ListenerHandle> receive(HandoverDirectory directory) throws IOException {
-		List<ListenerHandle> handles = new ArrayList<>();
-		try (ReceivedDescriptors received = DescriptorReceiver.receive(directory.descriptors(), PATIENCE)) {
-			List<Traffic.Local> names = ListenerText.read(received.text());
-			for (int i = 0; i < names.size(); i++) {
-				Traffic.Local name = names.get(i);
-				handles.add(new ListenerHandle(name.name(), name.address(), Descriptors.over(received.take(i))));
-			}
-		}
-		return List.copyOf(handles);
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +23,8 @@ import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
-import io.hotupdate.process.Descriptors;
+import io.hotupdate.process.ListenerAddress;
+import io.hotupdate.process.ListenerPassing;
 import io.hotupdate.process.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -98,7 +98,7 @@ final class Successor {
 	 * it holds them.
 	 */
 	void admit(ServerSocketChannel control, DescriptorSender descriptors, String token, Message welcome,
-			List<Traffic.Local> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
+			List<ListenerAddress> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
 			throws IOException, InterruptedException {
 		SocketChannel channel = accept(control, deadline);
 		Conversation conversation = new Conversation(channel, "successor", mirror);
@@ -110,11 +110,7 @@ final class Successor {
 			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, wrong);
 		}
 		conversation.say(welcome);
-		List<Integer> fds = new ArrayList<>();
-		for (Traffic.Local listener : listeners) {
-			fds.add(Descriptors.ofListener(listener.address()));
-		}
-		descriptors.send(ListenerText.write(listeners), fds, OptionalLong.of(this.process.pid()), remaining(deadline));
+		ListenerPassing.send(descriptors, listeners, OptionalLong.of(this.process.pid()), remaining(deadline));
 		expect(deadline, Message.Type.ACKNOWLEDGED);
 	}
 

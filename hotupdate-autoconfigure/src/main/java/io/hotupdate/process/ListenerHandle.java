@@ -1,10 +1,10 @@
-package io.hotupdate.handover;
+package io.hotupdate.process;
 
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
 /**
- * A listener that came from the predecessor.
+ * A listener that came from another process.
  *
  * @param name the name of its connector
  * @param address where it listens; the channel itself would name a placeholder
