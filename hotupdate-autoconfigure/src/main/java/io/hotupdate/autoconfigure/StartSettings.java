@@ -15,14 +15,19 @@ import org.springframework.util.StringUtils;
  * @param version the version that the user gave, if any
  * @param bootCurrent whether an older jar runs the current release
  * @param process how it runs it
+ * @param takeover where this process may take over from one that serves, if anywhere
  */
-record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process) {
+record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process,
+		@Nullable Path takeover) {
+
+	static final String TAKEOVER = "hotupdate.handover.takeover";
 
 	static StartSettings of(Environment environment) {
 		return new StartSettings(home(environment), environment.getProperty("hotupdate.version"),
 				environment.getProperty("hotupdate.boot-current", Boolean.class, true),
 				SettingsMapper.process(Binder.get(environment)
-					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)));
+					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)),
+				Binder.get(environment).bind(TAKEOVER, Path.class).orElse(null));
 	}
 
 	private static Path home(Environment environment) {
