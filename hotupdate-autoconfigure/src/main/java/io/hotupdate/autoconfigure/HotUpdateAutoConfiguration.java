@@ -32,6 +32,7 @@ import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.RequestMigration;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
@@ -110,8 +111,8 @@ public final class HotUpdateAutoConfiguration {
 				background.getIfAvailable(() -> BackgroundWork.NONE), idle.getIfAvailable(() -> IdleResources.NONE),
 				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
-				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
-				new Adoption(running), running.predecessor(), application);
+				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target),
+				Spawner.OWN_CHILD, checks, new Adoption(running), running.predecessor(), application);
 	}
 
 	@Bean

@@ -12,19 +12,15 @@ import io.hotupdate.autoconfigure.SpringLocalApplication.WarmUpServer;
 import io.hotupdate.connection.DrainParticipant;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.GatedTomcatCustomizer;
-import io.hotupdate.connection.ReusePort;
 import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.connection.TrafficValve;
+import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.handover.TrafficStatistics;
 import io.hotupdate.process.NativeAccess;
-import io.hotupdate.process.RequestMigration;
 import org.apache.catalina.startup.Tomcat;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -62,8 +58,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnBean(HotUpdateStart.class)
 public final class HotUpdateTomcatAutoConfiguration {
 
-	private static final Logger logger = LoggerFactory.getLogger(HotUpdateTomcatAutoConfiguration.class);
-
 	@Bean
 	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
 			ObjectProvider<ServletWebServerApplicationContext> contexts) {
@@ -74,16 +68,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 				findings.add(Finding.warning("TOMCAT_NOT_TESTED", support.reason() + "; an update restarts in place",
 						"Perhaps you should use the Tomcat that Spring Boot manages"));
 			}
-			connectors.ifAvailable((gated) -> {
-				if (gated.reusesPort() && !RequestMigration.isOn()) {
-					findings.add(Finding.warning("QUEUE_RESET",
-							"Each generation binds the port by itself, and " + RequestMigration.SYSCTL
-									+ " is 0: connections that wait to be accepted when a generation closes its"
-									+ " listener are reset",
-							"Perhaps you should set it to 1, or hotupdate.handover.mode to auto, which shares the"
-									+ " listener"));
-				}
-			});
+			connectors.ifAvailable((gated) -> findings.addAll(TomcatPorts.findings(gated)));
 			connectors
 				.ifAvailable((gated) -> gated.notCrossing()
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
@@ -114,21 +99,8 @@ public final class HotUpdateTomcatAutoConfiguration {
 			Running running = HotUpdateAutoConfiguration.running(starts);
 			Predecessor predecessor = (running != null) ? running.predecessor() : null;
 			return new GatedConnectors(predecessor == null, listeners, TomcatLimits.settings(limits, environment),
-					reusesPort(properties.handover().mode() == Mode.REUSE_PORT, predecessor));
-		}
-
-		/** With its listeners the predecessor has passed on how this is done. */
-		private static boolean reusesPort(boolean wanted, @Nullable Predecessor predecessor) {
-			if (wanted && predecessor != null && predecessor.passesListeners()) {
-				logger.warn("hotupdate.handover.mode is reuse-port, but the predecessor shares its listeners: so does"
-						+ " this generation; stop and start the application once to change that");
-			}
-			boolean reuses = (predecessor != null) ? !predecessor.passesListeners() : wanted;
-			if (reuses && !RequestMigration.isOn()) {
-				logger.warn("Each generation binds the port by itself, and {} is 0: connections that wait to be"
-						+ " accepted when a generation closes its listener are reset", RequestMigration.SYSCTL);
-			}
-			return reuses;
+					TomcatPorts.reuses(properties.handover().mode() == Mode.REUSE_PORT, predecessor,
+							listeners.isGiven()));
 		}
 
 		@Bean
@@ -204,17 +176,14 @@ public final class HotUpdateTomcatAutoConfiguration {
 			if (mode == Mode.RESTART_IN_PLACE) {
 				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
 			}
-			Optional<String> impossible = (mode == Mode.REUSE_PORT) ? reusePortImpossible() : NativeAccess.impossible();
+			Optional<String> impossible = (mode == Mode.REUSE_PORT) ? TomcatPorts.impossible()
+					: NativeAccess.impossible();
 			if (impossible.isPresent()) {
 				return ConditionOutcome.noMatch(message.because(impossible.get()));
 			}
 			TomcatSupport support = TomcatSupport.check();
 			return support.supported() ? ConditionOutcome.match(message.foundExactly("Tomcat " + support.version()))
 					: ConditionOutcome.noMatch(message.because(support.reason()));
-		}
-
-		private static Optional<String> reusePortImpossible() {
-			return ReusePort.isSupported() ? Optional.empty() : Optional.of("this system has no SO_REUSEPORT");
 		}
 
 	}

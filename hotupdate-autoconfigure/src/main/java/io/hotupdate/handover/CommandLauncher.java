@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.hotupdate.process.GenerationProcess;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.process.SuccessorProcess;
 
@@ -17,8 +17,11 @@ final class CommandLauncher implements Launcher {
 
 	private final Function<SuccessorCommand.Target, SuccessorCommand> commands;
 
-	CommandLauncher(Function<SuccessorCommand.Target, SuccessorCommand> commands) {
+	private final Spawner spawner;
+
+	CommandLauncher(Function<SuccessorCommand.Target, SuccessorCommand> commands, Spawner spawner) {
 		this.commands = commands;
+		this.spawner = spawner;
 	}
 
 	@Override
@@ -27,7 +30,7 @@ final class CommandLauncher implements Launcher {
 				start.number(), start.temporaryDirectory(), Map.of(HandoverDirectory.PROPERTY,
 						start.directory().path().toString(), Generation.PROPERTY, String.valueOf(start.number()))));
 		differences.accept(command.differences());
-		return GenerationProcess.launch(command);
+		return this.spawner.spawn(command);
 	}
 
 }

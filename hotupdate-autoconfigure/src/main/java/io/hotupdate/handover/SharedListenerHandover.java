@@ -20,6 +20,7 @@ import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
 import io.hotupdate.Version;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +56,20 @@ public final class SharedListenerHandover implements Handover {
 	 * Create the handover of this generation.
 	 * @param context what it works with
 	 * @param commands makes a successor's command line
+	 * @param spawner starts a successor's process
 	 * @param checks what may be in the way of an update
 	 * @param adoption puts the running jar into the store if it is not there
 	 * @param predecessor the predecessor, if this generation was started as a successor
 	 * @param application the application that it runs in
 	 */
 	public SharedListenerHandover(GenerationContext context,
-			Function<SuccessorCommand.Target, SuccessorCommand> commands, Supplier<List<Finding>> checks,
-			Runnable adoption, @Nullable Predecessor predecessor, LocalApplication application) {
+			Function<SuccessorCommand.Target, SuccessorCommand> commands, Spawner spawner,
+			Supplier<List<Finding>> checks, Runnable adoption, @Nullable Predecessor predecessor,
+			LocalApplication application) {
 		this.context = context;
 		this.status = context.status();
 		this.store = context.store();
-		this.launcher = new CommandLauncher(commands);
+		this.launcher = new CommandLauncher(commands, spawner);
 		this.checks = checks;
 		this.adoption = adoption;
 		this.asSuccessor = (predecessor != null) ? new SuccessorRole(context, predecessor, application) : null;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -91,21 +92,36 @@ class ReusePortIT {
 		assertThat(result).extractingByKey("lost").asString().matches("(RESET:\\d+)?");
 	}
 
+	/** The window between the last accept and the close is small: many are needed. */
+	@Test
+	@EnabledIf("mayMakeNamespaces")
+	void manyHandoversOfOnePort() throws Exception {
+		String handovers = String.valueOf(Benchmarks.count("handovers", SOAK ? 2_000 : 50));
+		Map<String, String> migrated = run(1, PortHandoverRun.class, handovers, "16");
+		assertThat(migrated).extractingByKey("outcomes").asString().matches("\\{OK=\\d+\\}");
+		Map<String, String> reset = run(0, PortHandoverRun.class, handovers, "16");
+		assertThat(reset).extractingByKey("outcomes").asString().matches("\\{OK=\\d+(,RESET=\\d+)?\\}");
+	}
+
 	static boolean mayMakeNamespaces() throws Exception {
 		return new ProcessBuilder(namespace("1", "true")).start().waitFor() == 0;
 	}
 
 	private Map<String, String> run(int migrate) throws IOException, InterruptedException {
+		return run(migrate, ReusePortRun.class, this.folder.toString(), String.valueOf(UPDATES),
+				String.valueOf(CLIENTS));
+	}
+
+	private Map<String, String> run(int migrate, Class<?> program, String... arguments)
+			throws IOException, InterruptedException {
 		Path output = this.folder.resolve("run.txt");
-		Process process = new ProcessBuilder(namespace(String.valueOf(migrate),
+		List<String> command = new ArrayList<>(namespace(String.valueOf(migrate),
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				"-Dhotupdate.test.releases=" + SampleRelease.folder(),
-				"-Dhotupdate.test.java-home=" + System.getProperty("hotupdate.test.java-home", ""),
-				ReusePortRun.class.getName(), this.folder.toString(), String.valueOf(UPDATES), String.valueOf(CLIENTS)))
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
+				"-Dhotupdate.test.java-home=" + System.getProperty("hotupdate.test.java-home", ""), program.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		try {
 			assertThat(process.waitFor(LIMIT.multipliedBy(1 + UPDATES).toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		}
@@ -113,8 +129,8 @@ class ReusePortIT {
 			process.destroy();
 		}
 		String text = Files.readString(output, StandardCharsets.UTF_8);
-		logger.info(Benchmarks.report(ReusePortIT.class, "3 instances on one port, one updated " + UPDATES + " times, "
-				+ CLIENTS + " clients that connect all the time, tcp_migrate_req=" + migrate, text));
+		logger.info(Benchmarks.report(ReusePortIT.class,
+				program.getSimpleName() + " " + List.of(arguments) + ", tcp_migrate_req=" + migrate, text));
 		String line = text.lines().filter((it) -> it.startsWith("RESULT ")).findFirst().orElseThrow();
 		return Stream.of(line.substring(7).split(" "))
 			.map((pair) -> pair.split("=", 2))
