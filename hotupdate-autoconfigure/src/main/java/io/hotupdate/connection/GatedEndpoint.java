@@ -138,15 +138,17 @@ final class GatedEndpoint extends NioEndpoint {
 	@Override
 	protected @Nullable SocketChannel serverSocketAccept() throws Exception {
 		while (true) {
-			Listener listener = this.listener;
 			if (this.unlocked) {
 				this.unlocked = false;
 				return null;
 			}
+			boolean entered = !cannotEvenReject() && this.gate.enter();
+			// after entering: another takes its place only while the gate is closed
+			Listener listener = this.listener;
 			if (listener == null) {
+				this.gate.leave();
 				throw new ClosedChannelException();
 			}
-			boolean entered = !cannotEvenReject() && this.gate.enter();
 			SocketChannel socket = entered ? accept(listener) : null;
 			if (socket != null) {
 				return socket;
