@@ -31,6 +31,7 @@ import io.hotupdate.handover.UnavailableHandover;
 import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.RequestMigration;
 import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.ReleaseDownloader;
@@ -55,7 +56,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import({ HotUpdateMigrationConfiguration.class, HotUpdateSupervisorConfiguration.class })
+@Import({ HotUpdateMigrationConfiguration.class, HotUpdateSupervisorConfiguration.class,
+		HotUpdateTakeoverConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
@@ -72,10 +74,10 @@ public final class HotUpdateAutoConfiguration {
 		boolean successor = running.isSuccessor();
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
-		UpdateStatus status = new UpdateStatus(
-				running.identity().version(), self, (traffics.getIfAvailable() != null)
-						? HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER) : restartInPlace(properties, checks),
-				running.store().journal(), Clock.systemUTC());
+		Traffic traffic = traffics.getIfAvailable();
+		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
+				(traffic != null) ? overlap(traffic) : restartInPlace(properties, checks), running.store().journal(),
+				Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
 		}
@@ -176,10 +178,22 @@ public final class HotUpdateAutoConfiguration {
 		return HandoverInfo.of(HandoverInfo.Mode.NONE).because(problems.get(0).message());
 	}
 
+	private static HandoverInfo overlap(Traffic traffic) {
+		if (traffic.passesListeners()) {
+			return HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER);
+		}
+		return HandoverInfo.of(HandoverInfo.Mode.REUSE_PORT)
+			.because("hotupdate.handover.mode is reuse-port; " + RequestMigration.SYSCTL + " is "
+					+ (RequestMigration.isOn() ? "1" : "0"));
+	}
+
 	private static HandoverInfo restartInPlace(HotUpdateProperties properties, ObjectProvider<TrafficChecks> checks) {
 		HandoverInfo restart = HandoverInfo.of(HandoverInfo.Mode.RESTART_IN_PLACE);
 		if (properties.handover().mode() == HotUpdateProperties.Handover.Mode.RESTART_IN_PLACE) {
 			return restart.because("hotupdate.handover.mode is restart-in-place");
+		}
+		if (properties.handover().mode() == HotUpdateProperties.Handover.Mode.REUSE_PORT) {
+			return restart.because("This system or this server has no way to bind a port twice (SO_REUSEPORT)");
 		}
 		return restart.because(NativeAccess.impossible()
 			.or(() -> checks.getIfAvailable(() -> TrafficChecks.NO_TOMCAT)

@@ -116,16 +116,24 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * it an update is refused.
 	 * @param memoryFactor How many times of what a successor is reckoned to need has to
 	 * be free, of memory as of threads and descriptors.
+	 * @param takeover Directory in which the process that serves offers its traffic to a
+	 * second process of the same application, user and home that is started with the same
+	 * setting. The default is none.
 	 */
 	public record Handover(@DefaultValue("auto") Mode mode, @Nullable Duration startTimeout,
 			@DefaultValue("10s") Duration heartbeatTimeout, @DefaultValue("peak") MemoryCheck memoryCheck,
-			@DefaultValue("1.1") double memoryFactor) {
+			@DefaultValue("1.1") double memoryFactor, @Nullable Path takeover) {
 
 		/** How a handover is done. */
 		public enum Mode {
 
 			/** Share the listener where that is possible, else restart in place. */
 			AUTO,
+			/**
+			 * Each generation binds the port by itself, with SO_REUSEPORT: for several
+			 * instances on one port, and where no listener can be passed.
+			 */
+			REUSE_PORT,
 			/** Stop this release, then start the new one in its place. */
 			RESTART_IN_PLACE
 

@@ -117,7 +117,11 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 				return successor(invitation.get(), command, jar, identity, store);
 			}
 			bootCurrent(settings, command, identity, store, log);
-			return first(settings, command, started, identity, store, log);
+			Optional<Predecessor.Invitation> offer = Takeovers.ask(settings.takeover(), store, jar, identity);
+			if (offer.isPresent()) {
+				return successor(offer.get(), command, jar, identity, store);
+			}
+			return Takeovers.require(settings.takeover(), first(settings, command, started, identity, store, log));
 		}
 		catch (UpdateException ex) {
 			return unavailable(finding(ex));

@@ -27,6 +27,8 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 
 	private final boolean successor;
 
+	private final boolean given;
+
 	/**
 	 * Create the source.
 	 * @param listeners the listeners
@@ -35,6 +37,12 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 	PassedListeners(List<ListenerHandle> listeners, boolean successor) {
 		this.left = new ArrayList<>(listeners);
 		this.successor = successor;
+		this.given = !listeners.isEmpty();
+	}
+
+	/** Whether there were any, wherever they went since. */
+	boolean isGiven() {
+		return this.given;
 	}
 
 	@Override
@@ -68,8 +76,10 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 						handle.name(), handle.address());
 			}
 			else {
-				logger.warn("No connector is configured for {}, where this process was given a listening socket; it is"
-						+ " closed here. Perhaps you should set server.port and server.address to it", handle.address());
+				logger.warn(
+						"No connector is configured for {}, where this process was given a listening socket; it is"
+								+ " closed here. Perhaps you should set server.port and server.address to it",
+						handle.address());
 			}
 			try {
 				handle.channel().close();

@@ -18,16 +18,20 @@ import org.springframework.util.StringUtils;
  * @param bootCurrent whether an older jar runs the current release
  * @param process how it runs it
  * @param releases where releases come from
+ * @param takeover where this process may take over from one that serves, if anywhere
  */
 record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process,
-		Supplier<ReleaseSettings> releases) {
+		Supplier<ReleaseSettings> releases, @Nullable Path takeover) {
+
+	static final String TAKEOVER = "hotupdate.handover.takeover";
 
 	static StartSettings of(Environment environment) {
 		return new StartSettings(home(environment), environment.getProperty("hotupdate.version"),
 				environment.getProperty("hotupdate.boot-current", Boolean.class, true),
 				SettingsMapper.process(Binder.get(environment)
 					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)),
-				() -> SettingsMapper.releases(Binder.get(environment).bindOrCreate("hotupdate", HotUpdateProperties.class)));
+				() -> SettingsMapper.releases(Binder.get(environment).bindOrCreate("hotupdate", HotUpdateProperties.class)),
+				Binder.get(environment).bind(TAKEOVER, Path.class).orElse(null));
 	}
 
 	private static Path home(Environment environment) {

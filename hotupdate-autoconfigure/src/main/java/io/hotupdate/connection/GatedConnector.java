@@ -112,6 +112,16 @@ public final class GatedConnector {
 		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT);
 	}
 
+	void listen() {
+		try {
+			this.endpoint.listen();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The port of " + this.name + " (" + address() + ") cannot be bound: "
+					+ ex.getMessage() + "; perhaps another process has it without SO_REUSEPORT", ex);
+		}
+	}
+
 	void refuse() {
 		try {
 			this.endpoint.refuse();

@@ -34,6 +34,8 @@ public final class Predecessor {
 
 	private final List<ListenerHandle> listeners;
 
+	private final boolean passesListeners;
+
 	private volatile GenerationInfo info;
 
 	private volatile UpdateSnapshot told;
@@ -48,6 +50,7 @@ public final class Predecessor {
 		this.told = Objects.requireNonNull(welcome.snapshot());
 		this.process = ProcessIdentity.of(this.info.pid()).orElse(new ProcessIdentity(this.info.pid(), -1));
 		this.listeners = listeners;
+		this.passesListeners = passes(welcome);
 	}
 
 	/**
@@ -66,8 +69,8 @@ public final class Predecessor {
 		conversation.say(Message.hello(directory.takeToken(),
 				self.as(GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED)));
 		try {
-			Predecessor predecessor = new Predecessor(directory, conversation, welcome(conversation),
-					ListenerPassing.receive(directory.descriptors(), PATIENCE));
+			Message welcome = welcome(conversation);
+			Predecessor predecessor = new Predecessor(directory, conversation, welcome, listeners(directory, welcome));
 			mirror.to(predecessor::tell);
 			conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
 			return predecessor;
@@ -91,12 +94,29 @@ public final class Predecessor {
 		return welcome;
 	}
 
+	private static List<ListenerHandle> listeners(HandoverDirectory directory, Message welcome) throws IOException {
+		return passes(welcome) ? ListenerPassing.receive(directory.descriptors(), PATIENCE) : List.of();
+	}
+
+	private static boolean passes(Message welcome) {
+		return !Message.NO_LISTENERS.equals(welcome.text());
+	}
+
 	/**
 	 * The listeners that came from the predecessor.
 	 * @return the listeners
 	 */
 	public List<ListenerHandle> listeners() {
 		return this.listeners;
+	}
+
+	/**
+	 * Whether it has passed its listeners. Else this generation has to bind its own to
+	 * the same ports.
+	 * @return {@code true} if it has
+	 */
+	public boolean passesListeners() {
+		return this.passesListeners;
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
 import io.hotupdate.process.ListenerAddress;
 import io.hotupdate.process.ListenerPassing;
+import io.hotupdate.process.PeerUser;
 import io.hotupdate.process.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,13 +95,19 @@ final class Successor {
 	}
 
 	/**
-	 * Let the started process in: check its token, pass it the listeners and wait until
-	 * it holds them.
+	 * Let the started process in: check its token, pass it the listeners, if there is a
+	 * sender for them, and wait until it holds them.
 	 */
-	void admit(ServerSocketChannel control, DescriptorSender descriptors, String token, Message welcome,
+	void admit(ServerSocketChannel control, @Nullable DescriptorSender descriptors, String token, Message welcome,
 			List<ListenerAddress> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
 			throws IOException, InterruptedException {
 		SocketChannel channel = accept(control, deadline);
+		if (descriptors == null && !PeerUser.isOwn(channel, this.directory.control())) {
+			// else the kernel tells who takes the listeners
+			channel.close();
+			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, "A process of another user spoke on the"
+					+ " handover's socket; perhaps you should see who may enter " + this.directory.path());
+		}
 		Conversation conversation = new Conversation(channel, "successor", mirror);
 		this.conversation = conversation;
 		Message hello = expect(deadline, Message.Type.HELLO);
@@ -110,7 +117,9 @@ final class Successor {
 			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, wrong);
 		}
 		conversation.say(welcome);
-		ListenerPassing.send(descriptors, listeners, OptionalLong.of(this.process.pid()), remaining(deadline));
+		if (descriptors != null) {
+			ListenerPassing.send(descriptors, listeners, OptionalLong.of(this.process.pid()), remaining(deadline));
+		}
 		expect(deadline, Message.Type.ACKNOWLEDGED);
 	}
 

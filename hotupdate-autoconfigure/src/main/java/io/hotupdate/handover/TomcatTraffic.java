@@ -42,6 +42,11 @@ public final class TomcatTraffic implements Traffic {
 	}
 
 	@Override
+	public boolean passesListeners() {
+		return !this.connectors.reusesPort();
+	}
+
+	@Override
 	public void open() {
 		this.connectors.openAll();
 		this.connectors.drain().cancel();

@@ -17,6 +17,13 @@ public interface Traffic {
 	 */
 	List<ListenerAddress> listeners();
 
+	/**
+	 * Whether a successor gets these listeners. Else it binds its own to the same ports,
+	 * and a closed gate means that there is no listener.
+	 * @return {@code true} if they are passed
+	 */
+	boolean passesListeners();
+
 	/** Take connections off the listeners, answering in the ordinary way. */
 	void open();
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-
 /**
  * The listeners of a first generation that a service manager has bound for it.
  */

@@ -14,7 +14,8 @@ class ListenerTextTests {
 
 	@Test
 	void listenersComeAsTheyWereWritten() {
-		List<ListenerAddress> listeners = List.of(new ListenerAddress("server", new InetSocketAddress("127.0.0.1", 8080)),
+		List<ListenerAddress> listeners = List.of(
+				new ListenerAddress("server", new InetSocketAddress("127.0.0.1", 8080)),
 				new ListenerAddress("management", new InetSocketAddress("::1", 9090)),
 				new ListenerAddress("a name with spaces", new InetSocketAddress("0.0.0.0", 65535)),
 				new ListenerAddress("any", new InetSocketAddress("::", 1)));
