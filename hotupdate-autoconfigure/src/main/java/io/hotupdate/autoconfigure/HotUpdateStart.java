@@ -10,15 +10,18 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.Version;
+import io.hotupdate.handover.ActivatedListeners;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.Generation;
 import io.hotupdate.handover.HandoverDirectory;
+import io.hotupdate.handover.ListenerHandle;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.process.CommandLine;
@@ -49,9 +52,16 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 * @param store the store, owned unless there is a predecessor
 	 * @param self this generation
 	 * @param meeting the meeting with the predecessor, in a successor
+	 * @param received the listeners that a first generation was given and need not bind;
+	 * asked once, and only where connectors can take them
 	 */
 	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
-			@Nullable Future<Predecessor> meeting) {
+			@Nullable Future<Predecessor> meeting, Supplier<List<ListenerHandle>> received) {
+
+		Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
+				@Nullable Future<Predecessor> meeting) {
+			this(command, jar, identity, store, self, meeting, List::of);
+		}
 
 		boolean isSuccessor() {
 			return this.meeting != null;
@@ -75,6 +85,15 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 			catch (ExecutionException ex) {
 				throw new IllegalStateException("This successor could not meet its predecessor", ex.getCause());
 			}
+		}
+
+		/**
+		 * The listeners that connectors take instead of binding.
+		 * @return those of the predecessor, else those that the process was given
+		 */
+		List<ListenerHandle> listeners() {
+			Predecessor predecessor = predecessor();
+			return (predecessor != null) ? predecessor.listeners() : this.received.get();
 		}
 
 	}
@@ -128,7 +147,8 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		deleteHandovers(store, log);
 		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, null), null);
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, null,
+				ActivatedListeners.of(System.getenv())), null);
 	}
 
 	/** What a kill of both generations has left of a handover. */

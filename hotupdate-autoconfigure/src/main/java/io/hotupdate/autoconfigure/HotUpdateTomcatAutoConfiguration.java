@@ -15,7 +15,6 @@ import io.hotupdate.connection.GatedTomcatCustomizer;
 import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.connection.TrafficValve;
-import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.handover.TrafficStatistics;
@@ -88,8 +87,8 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		PassedListeners hotUpdatePassedListeners(ObjectProvider<HotUpdateStart> starts) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
-			Predecessor predecessor = (running != null) ? running.predecessor() : null;
-			return new PassedListeners((predecessor != null) ? predecessor.listeners() : List.of());
+			return new PassedListeners((running != null) ? running.listeners() : List.of(),
+					running != null && running.isSuccessor());
 		}
 
 		@Bean

@@ -16,8 +16,8 @@ import org.springframework.context.ApplicationListener;
 
 /**
  * Gives each connector the listener of its name and address that came from the
- * predecessor. What no connector wants any more is closed here and drains with the
- * predecessor.
+ * predecessor, or the one of its address that whoever started a first generation has
+ * bound. What no connector wants is closed here: a predecessor's drains with it.
  */
 final class PassedListeners implements ListenerSource, ApplicationListener<ApplicationReadyEvent> {
 
@@ -25,12 +25,25 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 
 	private final List<ListenerHandle> left;
 
-	PassedListeners(List<ListenerHandle> listeners) {
+	private final boolean successor;
+
+	/**
+	 * Create the source.
+	 * @param listeners the listeners
+	 * @param successor whether they came from a predecessor
+	 */
+	PassedListeners(List<ListenerHandle> listeners, boolean successor) {
 		this.left = new ArrayList<>(listeners);
+		this.successor = successor;
 	}
 
 	@Override
 	public synchronized @Nullable ReceivedListener take(String name, InetSocketAddress address) {
+		ReceivedListener named = takeNamed(name, address);
+		return (named != null) ? named : takeNamed(ListenerHandle.ANY, address);
+	}
+
+	private @Nullable ReceivedListener takeNamed(String name, InetSocketAddress address) {
 		for (ListenerHandle handle : this.left) {
 			if (handle.name().equals(name) && matches(handle.address(), address)) {
 				this.left.remove(handle);
@@ -50,8 +63,14 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 	@Override
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		for (ListenerHandle handle : this.left) {
-			logger.info("The listener {} on {} has no connector in this release; it ends with the predecessor",
-					handle.name(), handle.address());
+			if (this.successor) {
+				logger.info("The listener {} on {} has no connector in this release; it ends with the predecessor",
+						handle.name(), handle.address());
+			}
+			else {
+				logger.warn("No connector is configured for {}, where this process was given a listening socket; it is"
+						+ " closed here. Perhaps you should set server.port and server.address to it", handle.address());
+			}
 			try {
 				handle.channel().close();
 			}

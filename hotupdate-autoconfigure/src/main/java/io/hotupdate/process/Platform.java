@@ -25,6 +25,8 @@ enum Platform {
 
 	static final int SCM_RIGHTS = 1;
 
+	static final int F_DUPFD = 0;
+
 	static final int F_GETFD = 1;
 
 	static final int F_SETFD = 2;
