@@ -32,6 +32,7 @@ import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.process.Surroundings;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,13 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import(HotUpdateMigrationConfiguration.class)
+@Import({ HotUpdateHostConfiguration.class, HotUpdateMigrationConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks) {
+			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks, Surroundings surroundings) {
 		Running running = running(starts);
 		if (running == null) {
 			String version = (properties.version() != null) ? properties.version() : "unknown";
@@ -71,9 +72,8 @@ public final class HotUpdateAutoConfiguration {
 		boolean successor = running.isSuccessor();
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
-		UpdateStatus status = new UpdateStatus(
-				running.identity().version(), self, (traffics.getIfAvailable() != null)
-						? HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER) : restartInPlace(properties, checks),
+		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
+				(traffics.getIfAvailable() != null) ? sharedListener(surroundings) : restartInPlace(properties, checks),
 				running.store().journal(), Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
@@ -137,7 +137,8 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
-			ObjectProvider<OverlapChecks> overlap, ConfigurableEnvironment environment) {
+			ObjectProvider<OverlapChecks> overlap, Surroundings surroundings, HostProperties host,
+			ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
@@ -145,6 +146,7 @@ public final class HotUpdateAutoConfiguration {
 		if (running != null) {
 			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null,
 					new RoomChecks(running, properties, status::getObject)));
+			checks.add(() -> surroundings.findings(host.container().allow(), shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
@@ -172,6 +174,11 @@ public final class HotUpdateAutoConfiguration {
 		HotUpdateStart start = starts.getIfAvailable();
 		List<Finding> problems = (start != null) ? start.problems() : UpdateChecks.notStarted();
 		return HandoverInfo.of(HandoverInfo.Mode.NONE).because(problems.get(0).message());
+	}
+
+	private static HandoverInfo sharedListener(Surroundings surroundings) {
+		HandoverInfo shared = HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER);
+		return surroundings.notGuaranteed().map(shared::because).orElse(shared);
 	}
 
 	private static HandoverInfo restartInPlace(HotUpdateProperties properties, ObjectProvider<TrafficChecks> checks) {

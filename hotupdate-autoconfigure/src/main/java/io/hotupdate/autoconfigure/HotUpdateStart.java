@@ -147,8 +147,8 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		deleteHandovers(store, log);
 		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, null,
-				ActivatedListeners.of(System.getenv())), null);
+		return new HotUpdateStart(
+				new Running(command, jar, identity, store, self, null, ActivatedListeners.of(System.getenv())), null);
 	}
 
 	/** What a kill of both generations has left of a handover. */
