@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode the mode in force
  * @param guarantee the guarantee, in words
- * @param because why it is not a better one; {@code null} for a shared listener
+ * @param because why it is not a better one; for a shared listener what is not guaranteed
+ * as this instance is run, {@code null} if nothing is missing
  */
 public record HandoverInfo(Mode mode, String guarantee, @Nullable String because) {
 

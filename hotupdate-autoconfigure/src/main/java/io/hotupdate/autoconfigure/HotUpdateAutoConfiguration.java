@@ -34,6 +34,7 @@ import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.RequestMigration;
 import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.process.Surroundings;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import({ HotUpdateMigrationConfiguration.class, HotUpdateSupervisorConfiguration.class,
-		HotUpdateTakeoverConfiguration.class })
+@Import({ HotUpdateHostConfiguration.class, HotUpdateMigrationConfiguration.class,
+		HotUpdateSupervisorConfiguration.class, HotUpdateTakeoverConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks) {
+			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks, Surroundings surroundings) {
 		Running running = running(starts);
 		if (running == null) {
 			String version = (properties.version() != null) ? properties.version() : "unknown";
@@ -76,7 +77,7 @@ public final class HotUpdateAutoConfiguration {
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
 		Traffic traffic = traffics.getIfAvailable();
 		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
-				(traffic != null) ? overlap(traffic) : restartInPlace(properties, checks), running.store().journal(),
+				(traffic != null) ? overlap(traffic, surroundings) : restartInPlace(properties, checks), running.store().journal(),
 				Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
@@ -141,7 +142,8 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
-			ObjectProvider<OverlapChecks> overlap, ConfigurableEnvironment environment) {
+			ObjectProvider<OverlapChecks> overlap, Surroundings surroundings, HostProperties host,
+			ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
@@ -149,6 +151,7 @@ public final class HotUpdateAutoConfiguration {
 		if (running != null) {
 			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null,
 					new RoomChecks(running, properties, status::getObject)));
+			checks.add(() -> surroundings.findings(host.container().allow(), shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
@@ -178,9 +181,10 @@ public final class HotUpdateAutoConfiguration {
 		return HandoverInfo.of(HandoverInfo.Mode.NONE).because(problems.get(0).message());
 	}
 
-	private static HandoverInfo overlap(Traffic traffic) {
+	private static HandoverInfo overlap(Traffic traffic, Surroundings surroundings) {
 		if (traffic.passesListeners()) {
-			return HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER);
+			HandoverInfo shared = HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER);
+			return surroundings.notGuaranteed().map(shared::because).orElse(shared);
 		}
 		return HandoverInfo.of(HandoverInfo.Mode.REUSE_PORT)
 			.because("hotupdate.handover.mode is reuse-port; " + RequestMigration.SYSCTL + " is "

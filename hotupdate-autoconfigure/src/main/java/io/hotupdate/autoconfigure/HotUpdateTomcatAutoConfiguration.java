@@ -59,7 +59,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
 	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
-			ObjectProvider<ServletWebServerApplicationContext> contexts) {
+			ObjectProvider<PassedListeners> listeners, ObjectProvider<ServletWebServerApplicationContext> contexts) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
@@ -73,6 +73,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
 							"The connector " + connector.connector() + " cannot cross a handover",
 							connector.reason()))));
+			listeners.ifAvailable((passed) -> findings.addAll(passed.findings()));
 			contexts.ifAvailable((context) -> new ApplicationChecks(context).add(findings));
 			return findings;
 		};

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.hotupdate.Handover.Finding;
 import io.hotupdate.connection.ListenerSource;
 import io.hotupdate.connection.ReceivedListener;
 import io.hotupdate.process.ListenerHandle;
@@ -24,6 +26,8 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 	private static final Logger logger = LoggerFactory.getLogger(PassedListeners.class);
 
 	private final List<ListenerHandle> left;
+
+	private final List<InetSocketAddress> unwanted = new CopyOnWriteArrayList<>();
 
 	private final boolean successor;
 
@@ -68,6 +72,16 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 		return port && (anywhere || passed.getAddress().equals(configured.getAddress()));
 	}
 
+	/** Sockets that this process was given and has no connector for. */
+	List<Finding> findings() {
+		return this.unwanted.stream()
+			.map((address) -> Finding.warning("SOCKET_UNUSED",
+					"This process was given a listening socket on " + address
+							+ " for which no connector is configured; clients there wait in vain",
+					"Perhaps you should set server.port and server.address to it, or take it out of the socket unit"))
+			.toList();
+	}
+
 	@Override
 	public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
 		for (ListenerHandle handle : this.left) {
@@ -76,10 +90,7 @@ final class PassedListeners implements ListenerSource, ApplicationListener<Appli
 						handle.name(), handle.address());
 			}
 			else {
-				logger.warn(
-						"No connector is configured for {}, where this process was given a listening socket; it is"
-								+ " closed here. Perhaps you should set server.port and server.address to it",
-						handle.address());
+				this.unwanted.add(handle.address());
 			}
 			try {
 				handle.channel().close();

@@ -2,7 +2,6 @@ package io.hotupdate.process;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,6 @@ public final class SocketActivation {
 	private static final Logger logger = LoggerFactory.getLogger(SocketActivation.class);
 
 	private static final int FIRST_DESCRIPTOR = 3;
-
-	private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
 
 	private SocketActivation() {
 	}
@@ -45,7 +42,7 @@ public final class SocketActivation {
 				add(sockets, (i < names.length) ? names[i] : "", FIRST_DESCRIPTOR + i, false);
 			}
 		}
-		if (isSocket(STANDARD_INPUT)) {
+		if (ListeningInput.isThere(new SystemFiles(Path.of("/")))) {
 			add(sockets, "", 0, true);
 		}
 		return List.copyOf(sockets);
@@ -73,10 +70,6 @@ public final class SocketActivation {
 		String count = environment.getOrDefault("LISTEN_FDS", "");
 		boolean own = String.valueOf(ProcessHandle.current().pid()).equals(environment.get("LISTEN_PID"));
 		return (own && count.matches("\\d{1,4}")) ? Integer.parseInt(count) : 0;
-	}
-
-	private static boolean isSocket(Path descriptor) throws IOException {
-		return Files.isSymbolicLink(descriptor) && Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
 	}
 
 	/**
