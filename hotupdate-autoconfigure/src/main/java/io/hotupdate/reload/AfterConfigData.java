@@ -1,9 +1,13 @@
 package io.hotupdate.reload;
 
+import org.apache.commons.logging.Log;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -12,9 +16,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 class AfterConfigData implements EnvironmentPostProcessor, Ordered {
 
+	private final Log log;
+
 	private final ConfigurableBootstrapContext bootstrap;
 
-	AfterConfigData(ConfigurableBootstrapContext bootstrap) {
+	AfterConfigData(DeferredLogFactory logs, ConfigurableBootstrapContext bootstrap) {
+		this.log = logs.getLog(getClass());
 		this.bootstrap = bootstrap;
 	}
 
@@ -30,9 +37,30 @@ class AfterConfigData implements EnvironmentPostProcessor, Ordered {
 			return;
 		}
 		sources.read(environment);
+		environment.getPropertySources()
+			.stream()
+			.filter(ConfigTreePropertySource.class::isInstance)
+			.forEach((source) -> readNow((ConfigTreePropertySource) source));
 		this.bootstrap.addCloseListener((event) -> event.getApplicationContext()
 			.getBeanFactory()
 			.registerSingleton(ConfigDataSources.BEAN, sources));
+	}
+
+	/**
+	 * Else each file is read when its value is first asked for, and one that is rotated
+	 * before that would count as unchanged.
+	 */
+	private void readNow(ConfigTreePropertySource source) {
+		for (String name : source.getPropertyNames()) {
+			try {
+				if (String.valueOf(source.getProperty(name)).isEmpty()) {
+					this.log.trace("The value of " + name + " is empty");
+				}
+			}
+			catch (IllegalStateException ex) {
+				this.log.debug("The value of " + name + " cannot be read yet", ex);
+			}
+		}
 	}
 
 }

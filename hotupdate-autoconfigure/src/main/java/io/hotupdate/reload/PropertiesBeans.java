@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindingPostProcessor;
 import org.springframework.boot.context.properties.bind.BindMethod;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -59,7 +58,8 @@ final class PropertiesBeans {
 	private static void add(Affected affected, ConfigurationPropertiesBean properties, Object bean, Set<String> changed,
 			EffectiveValues values) {
 		String prefix = properties.getAnnotation().prefix();
-		List<String> own = changed.stream().filter((key) -> isUnder(prefix, key)).toList();
+		BoundKeys keys = BoundKeys.of(prefix, ClassUtils.getUserClass(target(bean)));
+		List<String> own = changed.stream().filter(keys::contain).toList();
 		if (own.isEmpty()) {
 			return;
 		}
@@ -71,12 +71,6 @@ final class PropertiesBeans {
 		affected.rebindable().add(new Rebindable(properties.getName(), target(bean), constructor));
 		// a setter that is not called leaves the old value
 		own.stream().filter(values::isGone).forEach(affected.needsRestart()::add);
-	}
-
-	private static boolean isUnder(String prefix, String key) {
-		ConfigurationPropertyName parent = ConfigurationPropertyName.adapt(prefix, '.');
-		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
-		return parent.isEmpty() || parent.isAncestorOf(name) || parent.equals(name);
 	}
 
 	private static @Nullable Constructor<?> constructor(ConfigurationPropertiesBean properties, Object bean) {

@@ -93,6 +93,25 @@ class ConfigurationReloaderTests {
 	}
 
 	@Test
+	void secretThatNobodyHasReadIsAsItWasAtTheStart() {
+		ReloadApplication.write(this.folder, "secrets/unread", "first");
+		try (ReloadApplication application = ReloadApplication.start(this.folder)) {
+			application.write("secrets/unread", "second");
+			assertThat(application.reload().changed()).containsExactly("unread");
+			assertThat(application.property("unread")).isEqualTo("second");
+		}
+	}
+
+	@Test
+	void keyBelowAnotherPrefixIsThatOnesAlone() {
+		assertThat(BoundKeys.of("fixed", Fixed.class).contain("fixed.name")).isTrue();
+		assertThat(BoundKeys.of("fixed", Fixed.class).contain("fixed.other.name")).isFalse();
+		assertThat(BoundKeys.of("fixed", Fixed.class).contain("other.name")).isFalse();
+		assertThat(BoundKeys.of("desk", Desk.class).contain("desk.GREETING")).isTrue();
+		assertThat(BoundKeys.of("", Desk.class).contain("greeting")).isTrue();
+	}
+
+	@Test
 	void logLevelIsSetAndTakenBack() {
 		try (ReloadApplication application = ReloadApplication.start(this.folder)) {
 			var logger = LoggerFactory.getLogger("org.example.reloaded");

@@ -70,6 +70,7 @@ class ReloadIT {
 			assertThat(answer.text()).contains("orderdesk.greeting.text", "orderdesk.secret", "logging.level." + LOGGER)
 				.doesNotContain(secret(1));
 			assertThat(answer.json().at("/rebound")).hasSize(1);
+			assertThat(answer.json().at("/needsRestart")).isEmpty();
 			awaitConfiguration(app, 1);
 			Files.writeString(this.folder.resolve("config/application.yml"), "orderdesk:\n  greeting: text: 2\n");
 			Answer refused = actuator.verb("reload");
