@@ -1,6 +1,9 @@
 package io.hotupdate.incoming;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 record IncomingFile(Path path, long size, FileTime modified, @Nullable Object key) {
 
+	/** Bytes of the end of an archive but for its comment, whose length it ends with. */
+	private static final int END = 22;
+
+	private static final int END_SIGNATURE = 0x06054b50;
+
 	/** Look at a file; empty if it is gone or no regular file (a link is none). */
 	static Optional<IncomingFile> at(Path path) {
 		try {
@@ -41,10 +49,34 @@ record IncomingFile(Path path, long size, FileTime modified, @Nullable Object ke
 		return at(this.path).filter(this::equals).isPresent();
 	}
 
-	/** The end of an archive is its directory: what is cut off cannot be opened. */
+	/**
+	 * The end of an archive is its directory. That it can be opened is not enough: a
+	 * single byte may be missing from its comment's length.
+	 */
 	boolean isWhole() {
+		if (!hasEnd()) {
+			return false;
+		}
 		try (ZipFile archive = new ZipFile(this.path.toFile())) {
 			return archive.size() > 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private boolean hasEnd() {
+		try (RandomAccessFile file = new RandomAccessFile(this.path.toFile(), "r")) {
+			byte[] tail = new byte[(int) Math.min(file.length(), END + 0xffff)];
+			file.seek(file.length() - tail.length);
+			file.readFully(tail);
+			ByteBuffer bytes = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+			for (int at = tail.length - END; at >= 0; at--) {
+				if (bytes.getInt(at) == END_SIGNATURE && at + END + (bytes.getShort(at + 20) & 0xffff) == tail.length) {
+					return true;
+				}
+			}
+			return false;
 		}
 		catch (IOException ex) {
 			return false;

@@ -27,7 +27,6 @@ public final class GenerationProcess {
 	 * @throws IOException if it cannot be started
 	 */
 	public static GenerationProcess launch(SuccessorCommand command) throws IOException {
-		SpawnHelper.avoidIfUnusable();
 		ProcessBuilder builder = new ProcessBuilder(command.command()).inheritIO()
 			.directory(command.directory().toFile());
 		if (!isInputToShare()) {
@@ -35,7 +34,7 @@ public final class GenerationProcess {
 		}
 		builder.environment().clear();
 		builder.environment().putAll(command.environment());
-		return new GenerationProcess(builder.start());
+		return new GenerationProcess(SpawnHelper.start(builder));
 	}
 
 	/** Closed, or a socket that inetd or systemd has put there for this process. */

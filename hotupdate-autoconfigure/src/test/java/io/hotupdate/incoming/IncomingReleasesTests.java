@@ -122,6 +122,8 @@ class IncomingReleasesTests {
 		}
 		assertThat(settled()).isEqualTo(Look.NOTHING);
 		assertThat(files()).containsExactly("shop-1.1.0.jar");
+		Files.write(jar, Arrays.copyOf(content, content.length - 1));
+		assertThat(settled()).as("without its last byte").isEqualTo(Look.NOTHING);
 		Files.write(jar, content);
 		assertThat(settled()).as("once it is whole").isEqualTo(Look.STARTED);
 	}

@@ -21,11 +21,8 @@ class MovedInstallationIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
 
-	/**
-	 * Newer JDKs start processes by a helper program of the installation that is gone.
-	 */
-	private static final String OPTION = AppLauncher.hasVirtualThreads() ? "-Djdk.lang.Process.launchMechanism=FORK"
-			: "-Dnone";
+	/** Else the JDK starts processes by a helper of the installation that is gone. */
+	private static final String WITHOUT_HELPER = "-Djdk.lang.Process.launchMechanism=FORK";
 
 	@TempDir
 	Path folder;
@@ -33,7 +30,8 @@ class MovedInstallationIT {
 	@Test
 	void successorRunsTheJavaOfJavaHome() throws Exception {
 		Path home = link();
-		try (AppProcess app = launcher(home).wrapper("env", "JAVA_HOME=" + AppLauncher.javaHome())
+		try (AppProcess app = launcher(home).jvmOption(WITHOUT_HELPER)
+			.wrapper("env", "JAVA_HOME=" + AppLauncher.javaHome())
 			.start(SampleRelease.FIRST.jar())) {
 			ActuatorClient actuator = ActuatorClient.of(app);
 			assertThat(actuator.verb("plan").text()).doesNotContain("JAVA_MOVED", "NO_JAVA");
@@ -52,15 +50,37 @@ class MovedInstallationIT {
 	@Test
 	void updateIsRefusedWhereThereIsNoOther() throws Exception {
 		Path home = link();
-		try (AppProcess app = launcher(home).wrapper("env", "-u", "JAVA_HOME", "PATH=/nowhere")
+		try (AppProcess app = launcher(home).jvmOption(WITHOUT_HELPER)
+			.wrapper("env", "-u", "JAVA_HOME", "PATH=/nowhere")
 			.start(SampleRelease.FIRST.jar())) {
 			Files.move(home, home.resolveSibling("moved"));
 			Answer answer = ActuatorClient.of(app).update("1.1.0");
 			assertThat(answer.status()).as(answer.text()).isEqualTo(422);
 			assertThat(answer.value("error.message")).contains("The Java that runs now, " + home + ", is gone",
-					"perhaps you should", "hotupdate.process.java-home");
+					"Perhaps you should set hotupdate.process.java-home");
 			assertThat(app.answers()).isTrue();
 			Files.move(home.resolveSibling("moved"), home);
+			Answer again = ActuatorClient.of(app).update("1.1.0", LIMIT, "confirmed");
+			assertThat(again.status()).as(() -> again.text() + app.tail()).isEqualTo(200);
+		}
+	}
+
+	/**
+	 * The order desk's database driver starts a process, by which the JDK has decided.
+	 */
+	@Test
+	void updateSaysThatTheHelperIsGone() throws Exception {
+		Path home = link();
+		try (AppProcess app = launcher(home).wrapper("env", "JAVA_HOME=" + AppLauncher.javaHome())
+			.start(SampleRelease.FIRST.jar())) {
+			Path moved = Files.move(home, home.resolveSibling("moved"));
+			Answer answer = ActuatorClient.of(app).update("1.1.0", LIMIT, "confirmed");
+			assertThat(answer.status()).as(() -> answer.text() + app.tail()).isEqualTo(422);
+			assertThat(answer.value("error.message")).contains("starts processes through a helper program from there",
+					"ut that version back (a link to it will do)");
+			assertThat(ActuatorClient.of(app).verb("plan").text()).contains("JAVA_MOVED_HELPER");
+			assertThat(app.answers()).isTrue();
+			Files.createSymbolicLink(home, moved);
 			Answer again = ActuatorClient.of(app).update("1.1.0", LIMIT, "confirmed");
 			assertThat(again.status()).as(() -> again.text() + app.tail()).isEqualTo(200);
 		}
@@ -70,7 +90,6 @@ class MovedInstallationIT {
 		return AppProcess.in(this.folder)
 			.ownTemporaryFolder()
 			.javaHome(home)
-			.jvmOption(OPTION)
 			.property("hotupdate.probation.duration", "1s")
 			.property("hotupdate.warm-up.requests", 100);
 	}
