@@ -20,7 +20,7 @@ class SignalsIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
-	private static final Duration RECORDED = Duration.ofSeconds(Boolean.getBoolean("hotupdate.soak") ? 120 : 8);
+	private static final Duration RECORDED = Duration.ofSeconds(Boolean.getBoolean("hotupdate.soak") ? 60 : 8);
 
 	private static final String ASKED = "An update was asked for";
 
