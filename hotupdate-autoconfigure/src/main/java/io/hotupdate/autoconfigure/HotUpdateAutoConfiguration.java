@@ -126,7 +126,8 @@ public final class HotUpdateAutoConfiguration {
 		if (running == null) {
 			return new NoReleases();
 		}
-		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
+		return new ReleaseDownloader(running.store(), running.identity(),
+				SettingsMapper.releases(properties, SettingsMapper.incoming(properties, running.store())),
 				sslBundles.getIfAvailable(), () -> java(running, properties));
 	}
 
@@ -142,7 +143,8 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
-			ObjectProvider<OverlapChecks> overlap, Surroundings surroundings, HostProperties host,
+			ObjectProvider<OverlapChecks> overlap, ObjectProvider<SignalChecks> signals, Surroundings surroundings,
+			HostProperties host,
 			ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
@@ -155,6 +157,7 @@ public final class HotUpdateAutoConfiguration {
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
+		checks.add(() -> signals.stream().flatMap((found) -> found.get().stream()).toList());
 		return new UpdateChecks(checks);
 	}
 

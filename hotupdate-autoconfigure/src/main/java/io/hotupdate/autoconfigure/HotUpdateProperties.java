@@ -80,12 +80,17 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param connectTimeout How long connecting to a server may take.
 	 * @param stallTimeout How long a server may send nothing.
 	 * @param attempts How often a download is tried where a retry can mend it.
+	 * @param incoming Directory that releases are put into. The default is the folder
+	 * staged of the store.
+	 * @param watch Whether an update is started to a release that is put into that
+	 * directory.
 	 */
 	public record Releases(@Nullable String location, @DefaultValue List<String> allowed,
 			@Nullable String mavenRepository, @DefaultValue List<Repository> repositories,
 			@DefaultValue("1GB") DataSize maxSize, @DefaultValue("3") int keep,
 			@DefaultValue("5GB") DataSize maxTotalSize, @DefaultValue("10s") Duration connectTimeout,
-			@DefaultValue("30s") Duration stallTimeout, @DefaultValue("5") int attempts) {
+			@DefaultValue("30s") Duration stallTimeout, @DefaultValue("5") int attempts, @Nullable Path incoming,
+			@DefaultValue("false") boolean watch) {
 
 	}
 

@@ -28,7 +28,6 @@ public final class GenerationProcess implements SuccessorProcess {
 	 * @throws IOException if it cannot be started
 	 */
 	public static GenerationProcess launch(SuccessorCommand command) throws IOException {
-		SpawnHelper.avoidIfUnusable();
 		ProcessBuilder builder = new ProcessBuilder(command.command()).inheritIO()
 			.directory(command.directory().toFile());
 		if (!isInputToShare()) {
@@ -36,7 +35,7 @@ public final class GenerationProcess implements SuccessorProcess {
 		}
 		builder.environment().clear();
 		builder.environment().putAll(command.environment());
-		return new GenerationProcess(builder.start());
+		return new GenerationProcess(SpawnHelper.start(builder));
 	}
 
 	/** Closed, or a socket that inetd or systemd has put there for this process. */

@@ -85,6 +85,9 @@ class ConfigurationMetadataTests {
 		collect(declared, "hotupdate.limits", LimitsProperties.class);
 		collect(declared, "hotupdate.background", BackgroundProperties.class);
 		collect(declared, "hotupdate", HostProperties.class);
+		collect(declared, "hotupdate.signals", SignalsProperties.class);
+		collect(declared, "hotupdate.supervisor", SupervisorProperties.class);
+		collect(declared, "hotupdate.restart", RestartProperties.class);
 		return declared;
 	}
 

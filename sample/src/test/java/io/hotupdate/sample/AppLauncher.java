@@ -32,8 +32,13 @@ final class AppLauncher {
 
 	AppLauncher(Path folder) {
 		this.folder = folder.toAbsolutePath();
+		this.javaHome = javaHome();
+	}
+
+	/** The JDK under test. */
+	static Path javaHome() {
 		String javaHome = System.getProperty("hotupdate.test.java-home", "");
-		this.javaHome = Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
+		return Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
 	}
 
 	/** Whether the JDK under test has virtual threads that no lock pins. */
