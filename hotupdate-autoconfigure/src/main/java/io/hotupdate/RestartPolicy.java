@@ -74,9 +74,8 @@ public final class RestartPolicy {
 		boolean atOnce = ready && this.restarts.isEmpty();
 		this.restarts.add(now);
 		Duration delay = atOnce ? Duration.ZERO : delay();
-		return new Decision(delay,
-				"restart " + this.restarts.size() + " of " + this.settings.maxRestarts() + " within "
-						+ this.settings.window());
+		return new Decision(delay, "restart " + this.restarts.size() + " of " + this.settings.maxRestarts() + " within "
+				+ this.settings.window());
 	}
 
 	private Duration delay() {

@@ -36,8 +36,8 @@ public record RestartSettings(Duration firstDelay, Duration maxDelay, int maxRes
 	 */
 	public Map<String, String> toProperties() {
 		return Map.of(PREFIX + "first-delay", this.firstDelay.toString(), PREFIX + "max-delay",
-				this.maxDelay.toString(), PREFIX + "max-restarts", String.valueOf(this.maxRestarts),
-				PREFIX + "window", this.window.toString(), PREFIX + "reset-after", this.resetAfter.toString());
+				this.maxDelay.toString(), PREFIX + "max-restarts", String.valueOf(this.maxRestarts), PREFIX + "window",
+				this.window.toString(), PREFIX + "reset-after", this.resetAfter.toString());
 	}
 
 	/**

@@ -77,8 +77,8 @@ public final class HotUpdateAutoConfiguration {
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
 		Traffic traffic = traffics.getIfAvailable();
 		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
-				(traffic != null) ? overlap(traffic, surroundings) : restartInPlace(properties, checks), running.store().journal(),
-				Clock.systemUTC());
+				(traffic != null) ? overlap(traffic, surroundings) : restartInPlace(properties, checks),
+				running.store().journal(), Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
 		}
@@ -144,8 +144,7 @@ public final class HotUpdateAutoConfiguration {
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
 			ObjectProvider<OverlapChecks> overlap, ObjectProvider<SignalChecks> signals, Surroundings surroundings,
-			HostProperties host,
-			ConfigurableEnvironment environment) {
+			HostProperties host, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);

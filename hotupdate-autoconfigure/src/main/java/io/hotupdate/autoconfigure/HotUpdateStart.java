@@ -140,9 +140,8 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		Thread thread = new Thread(meeting, "hotupdate-meeting");
 		thread.setDaemon(true);
 		thread.start();
-		return new HotUpdateStart(
-				new Running(command, jar, identity, store, self, meeting, List::of, SupervisedProcessStart.report(self)),
-				null);
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting, List::of,
+				SupervisedProcessStart.report(self)), null);
 	}
 
 	private static HotUpdateStart first(StartSettings settings, OriginalCommand command, Path jar,

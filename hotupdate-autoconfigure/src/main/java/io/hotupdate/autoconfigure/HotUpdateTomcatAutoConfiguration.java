@@ -15,6 +15,7 @@ import io.hotupdate.connection.GatedTomcatCustomizer;
 import io.hotupdate.connection.ShutdownDrain;
 import io.hotupdate.connection.TomcatSupport;
 import io.hotupdate.connection.TrafficValve;
+import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.TomcatTraffic;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.handover.TrafficStatistics;

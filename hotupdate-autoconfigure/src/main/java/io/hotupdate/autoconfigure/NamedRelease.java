@@ -66,8 +66,8 @@ final class NamedRelease {
 	}
 
 	private Release fetched(Version version) {
-		ReleaseDownloader downloader = new ReleaseDownloader(this.store, this.identity, this.settings.releases().get(),
-				null, this::java);
+		ReleaseDownloader downloader = new ReleaseDownloader(this.store, this.identity,
+				this.settings.releases().apply(this.store), null, this::java);
 		UpdateRequest request = new UpdateRequest(version, null, System.getProperty(SupervisorLink.DIGEST), null);
 		downloader.check(request);
 		try {

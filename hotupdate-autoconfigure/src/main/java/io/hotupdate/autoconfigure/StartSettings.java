@@ -1,10 +1,11 @@
 package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ReleaseSettings;
+import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -21,7 +22,7 @@ import org.springframework.util.StringUtils;
  * @param takeover where this process may take over from one that serves, if anywhere
  */
 record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process,
-		Supplier<ReleaseSettings> releases, @Nullable Path takeover) {
+		Function<Store, ReleaseSettings> releases, @Nullable Path takeover) {
 
 	static final String TAKEOVER = "hotupdate.handover.takeover";
 
@@ -30,8 +31,13 @@ record StartSettings(Path home, @Nullable String version, boolean bootCurrent, P
 				environment.getProperty("hotupdate.boot-current", Boolean.class, true),
 				SettingsMapper.process(Binder.get(environment)
 					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)),
-				() -> SettingsMapper.releases(Binder.get(environment).bindOrCreate("hotupdate", HotUpdateProperties.class)),
+				(store) -> releases(environment, store),
 				Binder.get(environment).bind(TAKEOVER, Path.class).orElse(null));
+	}
+
+	private static ReleaseSettings releases(Environment environment, Store store) {
+		HotUpdateProperties properties = Binder.get(environment).bindOrCreate("hotupdate", HotUpdateProperties.class);
+		return SettingsMapper.releases(properties, SettingsMapper.incoming(properties, store));
 	}
 
 	private static Path home(Environment environment) {

@@ -126,8 +126,7 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 			.map(Release::jar)
 			.orElse(this.running.jar());
 		SuccessorCommand command = new SuccessorCommand(
-				SupervisorLink
-					.restartable(BootCurrent.command(this.running.command(), this.settings, jar, false)),
+				SupervisorLink.restartable(BootCurrent.command(this.running.command(), this.settings, jar, false)),
 				this.running.command().environment(this.settings), this.running.command().directory(), List.of());
 		GatedConnectors gated = this.connectors.get();
 		List<GatedConnector> list = (gated != null) ? gated.list() : List.of();
@@ -139,8 +138,8 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 			.filter((connector) -> !connector.isSecure())
 			.map(GatedConnector::name)
 			.collect(Collectors.toSet());
-		return new Restart(command, listeners, new Management(this.managementPath,
-				this.running.store().tokenFile(), this.running.self().version().value(), plain));
+		return new Restart(command, listeners, new Management(this.managementPath, this.running.store().tokenFile(),
+				this.running.self().version().value(), plain));
 	}
 
 }

@@ -84,8 +84,8 @@ record Frame(Type type, List<String> fields) {
 		HELLO,
 
 		/**
-		 * To a generation: the supervisor's pid, how often it has restarted this instance,
-		 * and where the held listeners are passed, or nothing.
+		 * To a generation: the supervisor's pid, how often it has restarted this
+		 * instance, and where the held listeners are passed, or nothing.
 		 */
 		WELCOME,
 
@@ -119,7 +119,9 @@ record Frame(Type type, List<String> fields) {
 		/** To a generation: the pid and the exit code of a successor. */
 		EXITED,
 
-		/** From a generation: whether trying again is of use, and why it did not start. */
+		/**
+		 * From a generation: whether trying again is of use, and why it did not start.
+		 */
 		FAILED,
 
 		/** From a generation: somebody wants the instance to end. */

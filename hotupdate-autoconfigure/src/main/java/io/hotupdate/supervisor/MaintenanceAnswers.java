@@ -129,10 +129,11 @@ final class MaintenanceAnswers {
 	}
 
 	private String metrics() {
-		return String.join("\n", List.of("# HELP hotupdate_maintenance Whether nothing is restarted by itself.",
-				"# TYPE hotupdate_maintenance gauge", "hotupdate_maintenance 1",
-				"# HELP hotupdate_restarts_total Restarts after a crash.", "# TYPE hotupdate_restarts_total counter",
-				"hotupdate_restarts_total " + this.restarts, ""));
+		return String.join("\n",
+				List.of("# HELP hotupdate_maintenance Whether nothing is restarted by itself.",
+						"# TYPE hotupdate_maintenance gauge", "hotupdate_maintenance 1",
+						"# HELP hotupdate_restarts_total Restarts after a crash.",
+						"# TYPE hotupdate_restarts_total counter", "hotupdate_restarts_total " + this.restarts, ""));
 	}
 
 	static String quoted(String text) {

@@ -167,7 +167,8 @@ final class Supervisor {
 	/** One that another supervisor has started. */
 	private Child adopt(long pid) {
 		logger.info("Process {}, of an earlier supervisor, has reported", pid);
-		Child child = new Child(this.generations.find(pid, (code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
+		Child child = new Child(
+				this.generations.find(pid, (code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
 		record(child);
 		return child;
 	}
@@ -216,8 +217,8 @@ final class Supervisor {
 	}
 
 	private Child launch(SuccessorCommand command) throws IOException {
-		Child child = new Child(this.generations.launch(command,
-				(pid, code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
+		Child child = new Child(
+				this.generations.launch(command, (pid, code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
 		this.children.put(child.pid(), child);
 		record(child);
 		logger.info("Process {} is started", child.pid());
@@ -225,8 +226,10 @@ final class Supervisor {
 	}
 
 	private void record(Child child) {
-		this.generations.record(
-				Stream.concat(this.children.values().stream(), Stream.of(child)).distinct().map(Child::process).toList());
+		this.generations.record(Stream.concat(this.children.values().stream(), Stream.of(child))
+			.distinct()
+			.map(Child::process)
+			.toList());
 	}
 
 	private void lost(FrameChannel line) {
@@ -239,7 +242,8 @@ final class Supervisor {
 		if (child == null) {
 			return;
 		}
-		this.children.values().forEach((other) -> other.say(Frame.of(Type.EXITED, String.valueOf(pid), String.valueOf(code))));
+		this.children.values()
+			.forEach((other) -> other.say(Frame.of(Type.EXITED, String.valueOf(pid), String.valueOf(code))));
 		if (!this.children.isEmpty()) {
 			logger.info("{} has ended with code {}; {} runs", child, code, this.children.values());
 			return;

@@ -313,7 +313,8 @@ public final class SupervisorLink {
 	 */
 	public static List<String> restartable(List<String> command) {
 		return command.stream()
-			.filter((argument) -> !argument.startsWith("-D" + RELEASE + "=") && !argument.startsWith("-D" + DIGEST + "="))
+			.filter((argument) -> !argument.startsWith("-D" + RELEASE + "=")
+					&& !argument.startsWith("-D" + DIGEST + "="))
 			.toList();
 	}
 

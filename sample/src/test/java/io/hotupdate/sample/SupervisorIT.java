@@ -60,8 +60,8 @@ class SupervisorIT {
 				result = load.stop();
 			}
 			long memory = LinuxProcesses.residentBytes(app.pid());
-			logger.info("{} kills: {}, time to serving again to cold start {}, supervisor {} KiB", KILLS, result, ratios,
-					memory / 1024);
+			logger.info("{} kills: {}, time to serving again to cold start {}, supervisor {} KiB", KILLS, result,
+					ratios, memory / 1024);
 			assertThat(result.count(Outcome.REFUSED)).as(result.toString()).isZero();
 			assertThat(memory).isLessThan(50 * MB);
 			StoredOrders stored = StoredOrders.in(app.database());
@@ -112,7 +112,8 @@ class SupervisorIT {
 			Answer health = actuator.get("/health");
 			assertThat(health.status()).as(health.text()).isEqualTo(503);
 			assertThat(health.text()).contains("MAINTENANCE", "restarted 1 times");
-			assertThat(actuator.call("POST", "/hotupdate/resume", Map.of("Authorization", "Bearer wrong"), null).status())
+			assertThat(
+					actuator.call("POST", "/hotupdate/resume", Map.of("Authorization", "Bearer wrong"), null).status())
 				.isEqualTo(401);
 			Answer resumed = actuator.verb("resume");
 			assertThat(resumed.status()).as(resumed.text()).isEqualTo(202);
@@ -178,7 +179,10 @@ class SupervisorIT {
 
 	/** The one generation that lives, 0 while there is none or more than one. */
 	private static long generation(AppProcess app) {
-		List<Long> children = app.generations().stream().filter((pid) -> parent(pid) == app.pid() || parent(pid) == 1).toList();
+		List<Long> children = app.generations()
+			.stream()
+			.filter((pid) -> parent(pid) == app.pid() || parent(pid) == 1)
+			.toList();
 		return (children.size() == 1) ? children.get(0) : 0;
 	}
 
