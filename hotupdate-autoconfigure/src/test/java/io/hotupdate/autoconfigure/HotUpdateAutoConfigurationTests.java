@@ -387,8 +387,10 @@ class HotUpdateAutoConfigurationTests {
 		assertThat(store.tryOwn()).isTrue();
 		Generation self = new Generation(1, ProcessHandle.current().pid(), new Version("1.0.0"), Instant.now(),
 				this.home);
-		return new HotUpdateStart(new Running(OriginalCommand.ofThisProcess(), this.home.resolve("app.jar"),
-				new ApplicationIdentity("com.example", "app", "1.0.0"), store, self, null, received, null), null);
+		return new HotUpdateStart(
+				new Running(OriginalCommand.ofThisProcess(), this.home.resolve("app.jar"),
+						new ApplicationIdentity("com.example", "app", "1.0.0"), store, self, null, received, null),
+				null);
 	}
 
 	private static void isRefused(ApplicationContext context, String code) {
