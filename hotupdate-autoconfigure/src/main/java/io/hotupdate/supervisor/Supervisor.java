@@ -147,7 +147,7 @@ final class Supervisor {
 		Child child = this.children.computeIfAbsent(pid, this::adopt);
 		child.met(line, hello.text(2), hello.text(3));
 		String socket = "";
-		if (!this.listeners.isEmpty() && !this.adopting) {
+		if (this.children.size() == 1 && !this.listeners.isEmpty() && !this.adopting) {
 			Path path = this.directory.resolve("held-" + pid + ".sock");
 			try {
 				this.listeners.pass(path, pid);

@@ -1,5 +1,7 @@
 package io.hotupdate.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,10 +138,11 @@ class SupervisorIT {
 			long generation = generation(app);
 			LoadResult result;
 			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
+				LogWatch log = new LogWatch(app.log());
 				app.kill9();
 				await().atMost(LIMIT).until(() -> load.done() > 600);
 				try (AppProcess again = launcher.port(app.port()).launch(SampleRelease.FIRST.jar())) {
-					await().atMost(LIMIT).until(() -> app.tail().contains("This generation has a supervisor again"));
+					await().atMost(LIMIT).until(() -> log.contains("This generation has a supervisor again"));
 					await().atMost(LIMIT).until(() -> holdsListener(again));
 					result = load.stop();
 					assertThat(result.failures()).as(result.toString()).isEmpty();
@@ -157,9 +160,10 @@ class SupervisorIT {
 	}
 
 	/** Of the same command line without a supervisor. */
-	private long coldStart() {
+	private long coldStart() throws IOException {
+		Path cold = Files.createDirectories(this.folder.resolve("cold"));
 		long start = System.nanoTime();
-		try (AppProcess app = AppProcess.in(this.folder.resolve("cold"))
+		try (AppProcess app = AppProcess.in(cold)
 			.jvmOption("-Xms1g")
 			.jvmOption("-XX:+AlwaysPreTouch")
 			.start(SampleRelease.FIRST.jar())) {
