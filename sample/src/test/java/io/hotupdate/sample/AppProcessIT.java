@@ -24,7 +24,9 @@ class AppProcessIT {
 			assertThat(LinuxProcesses.commandLine(app.pid())).contains("--hotupdate.home=" + app.home());
 			assertThat(LinuxProcesses.descriptors(app.pid())).contains(app.database().toString());
 			assertThat(app.temporaryFiles()).anyMatch((file) -> file.contains("sqlitejdbc"));
-			assertThat(ActuatorClient.of(app).get("/health").value("status")).isEqualTo("UP");
+			// it answers a moment before it is ready
+			await().atMost(Duration.ofSeconds(60))
+				.until(() -> ActuatorClient.of(app).get("/health").value("status").equals("UP"));
 			app.stop(app.pid());
 		}
 		assertThat(app.generations()).isEmpty();
