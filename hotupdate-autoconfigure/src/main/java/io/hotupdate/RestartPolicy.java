@@ -11,19 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When to try again what has failed: the first time at once if it had worked before, then
- * after delays that double, with equal jitter (half of each is fixed, half random, after
- * "Exponential Backoff And Jitter", AWS Architecture Blog), and only so often in a
- * sliding window.
+ * after the delays of a {@link Backoff}, and only so often in a sliding window.
  */
 public final class RestartPolicy {
 
-	private final RestartSettings settings;
+	private RestartSettings settings;
 
 	private final Clock clock;
 
 	private final DoubleSupplier random;
 
-	private final Deque<Instant> restarts = new ArrayDeque<>();
+	private final Deque<Instant> tries = new ArrayDeque<>();
 
 	private int delays;
 
@@ -41,6 +39,14 @@ public final class RestartPolicy {
 		this.random = random;
 	}
 
+	/**
+	 * Go on with other figures.
+	 * @param settings the figures
+	 */
+	public synchronized void settings(RestartSettings settings) {
+		this.settings = settings;
+	}
+
 	/** It works. */
 	public synchronized void ready() {
 		this.readySince = this.clock.instant();
@@ -48,7 +54,7 @@ public final class RestartPolicy {
 
 	/** Forget all failures: a person has looked into it. */
 	public synchronized void reset() {
-		this.restarts.clear();
+		this.tries.clear();
 		this.delays = 0;
 		this.readySince = null;
 	}
@@ -58,7 +64,7 @@ public final class RestartPolicy {
 	 * @param ready whether it worked before
 	 * @return what to do
 	 */
-	public synchronized Decision crashed(boolean ready) {
+	public synchronized Decision failed(boolean ready) {
 		Instant now = this.clock.instant();
 		Instant since = this.readySince;
 		this.readySince = null;
@@ -66,23 +72,17 @@ public final class RestartPolicy {
 			reset();
 		}
 		Instant begin = now.minus(this.settings.window());
-		this.restarts.removeIf((restart) -> restart.isBefore(begin));
-		if (this.restarts.size() >= this.settings.maxRestarts()) {
-			return new Decision(null, "It was restarted " + this.restarts.size() + " times within "
-					+ this.settings.window() + ", and " + this.settings.maxRestarts() + " are allowed");
+		this.tries.removeIf((one) -> one.isBefore(begin));
+		if (this.tries.size() >= this.settings.tries()) {
+			return new Decision(null, "It was tried again " + this.tries.size() + " times within "
+					+ this.settings.window() + ", and " + this.settings.tries() + " are allowed");
 		}
-		boolean atOnce = ready && this.restarts.isEmpty();
-		this.restarts.add(now);
-		Duration delay = atOnce ? Duration.ZERO : delay();
-		return new Decision(delay, "restart " + this.restarts.size() + " of " + this.settings.maxRestarts() + " within "
-				+ this.settings.window());
-	}
-
-	private Duration delay() {
-		Duration full = this.settings.delay(this.delays);
-		this.delays++;
-		long half = full.toMillis() / 2;
-		return Duration.ofMillis(half + (long) (half * this.random.getAsDouble()));
+		boolean atOnce = ready && this.tries.isEmpty();
+		this.tries.add(now);
+		Duration delay = atOnce ? Duration.ZERO
+				: this.settings.backoff().delay(this.delays++, this.random.getAsDouble());
+		return new Decision(delay,
+				"try " + this.tries.size() + " of " + this.settings.tries() + " within " + this.settings.window());
 	}
 
 	/**

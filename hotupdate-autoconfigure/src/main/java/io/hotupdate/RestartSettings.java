@@ -1,62 +1,54 @@
 package io.hotupdate;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.function.Function;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The figures of a {@link RestartPolicy}.
  *
- * @param firstDelay the first delay
- * @param maxDelay the longest one; each is twice the one before
- * @param maxRestarts how many tries there are within the window
+ * @param backoff the delays
+ * @param tries how many tries there are within the window
  * @param window the sliding window
  * @param resetAfter after how long without a failure all is forgotten
  */
-public record RestartSettings(Duration firstDelay, Duration maxDelay, int maxRestarts, Duration window,
-		Duration resetAfter) {
-
-	private static final String PREFIX = "hotupdate.restart.";
-
-	/** 5 in 30 minutes, 5 s to 5 min apart, all forgotten after 10 min. */
-	public static final RestartSettings DEFAULTS = new RestartSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 5,
-			Duration.ofMinutes(30), Duration.ofMinutes(10));
-
-	/** Which delay follows after a number of earlier ones. */
-	Duration delay(int earlier) {
-		Duration delay = this.firstDelay.multipliedBy(1L << Math.min(earlier, 20));
-		return (delay.compareTo(this.maxDelay) > 0) ? this.maxDelay : delay;
-	}
+public record RestartSettings(Backoff backoff, int tries, Duration window, Duration resetAfter) {
 
 	/**
-	 * The figures as system properties, for another Java.
-	 * @return names and values
+	 * Whether these figures can do what they are for: a window that is shorter than the
+	 * tries in it never sees too many of them, and a start that fails is tried for ever.
+	 * @param start how long one start may take
+	 * @return what is wrong and what to do, empty if nothing is
 	 */
-	public Map<String, String> toProperties() {
-		return Map.of(PREFIX + "first-delay", this.firstDelay.toString(), PREFIX + "max-delay",
-				this.maxDelay.toString(), PREFIX + "max-restarts", String.valueOf(this.maxRestarts), PREFIX + "window",
-				this.window.toString(), PREFIX + "reset-after", this.resetAfter.toString());
+	public Optional<String> problem(Duration start) {
+		if (this.tries < 0) {
+			return Optional.of("The number of tries is negative; perhaps you should set 0 for none");
+		}
+		if (!isPositive(this.backoff.first()) || this.backoff.longest().compareTo(this.backoff.first()) < 0) {
+			return Optional.of("The delays of " + this.backoff.first() + " to " + this.backoff.longest()
+					+ " are none; perhaps you should set a first delay above 0 and a longest one that is not shorter");
+		}
+		if (!isPositive(this.window) || !isPositive(this.resetAfter)) {
+			return Optional.of("The window and the time after which failures are forgotten have to be above 0");
+		}
+		Duration needed = needed(start);
+		if (needed.compareTo(this.window) >= 0) {
+			return Optional.of("Within the window of " + this.window + " the " + this.tries + " tries cannot all be"
+					+ " made: their delays and starts of " + start + " each take " + needed + ", so that too many"
+					+ " would never be noticed; perhaps you should set a longer window, or fewer tries");
+		}
+		return Optional.empty();
 	}
 
-	/**
-	 * The figures in properties made by {@link #toProperties()}.
-	 * @param properties finds a value
-	 * @return the figures, those of {@link #DEFAULTS} where one is missing
-	 */
-	public static RestartSettings of(Function<String, @Nullable String> properties) {
-		String tries = properties.apply(PREFIX + "max-restarts");
-		return new RestartSettings(duration(properties, "first-delay", DEFAULTS.firstDelay()),
-				duration(properties, "max-delay", DEFAULTS.maxDelay()),
-				(tries != null) ? Integer.parseInt(tries) : DEFAULTS.maxRestarts(),
-				duration(properties, "window", DEFAULTS.window()),
-				duration(properties, "reset-after", DEFAULTS.resetAfter()));
+	private Duration needed(Duration start) {
+		Duration needed = start.multipliedBy(this.tries);
+		for (int i = 0; i < this.tries; i++) {
+			needed = needed.plus(this.backoff.full(i));
+		}
+		return needed;
 	}
 
-	private static Duration duration(Function<String, @Nullable String> properties, String name, Duration other) {
-		String value = properties.apply(PREFIX + name);
-		return (value != null) ? Duration.parse(value) : other;
+	private static boolean isPositive(Duration duration) {
+		return duration.compareTo(Duration.ZERO) > 0;
 	}
 
 }

@@ -57,7 +57,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import({ HotUpdateHostConfiguration.class, HotUpdateMigrationConfiguration.class,
+@Import({ HotUpdateHostConfiguration.class, HotUpdateMigrationConfiguration.class, HotUpdateRetryConfiguration.class,
 		HotUpdateSupervisorConfiguration.class, HotUpdateTakeoverConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 

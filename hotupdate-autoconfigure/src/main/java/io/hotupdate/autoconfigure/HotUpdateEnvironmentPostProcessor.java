@@ -1,5 +1,6 @@
 package io.hotupdate.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -20,6 +21,9 @@ import org.springframework.core.env.MapPropertySource;
  * release.
  */
 class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	/** What a start may take by default. */
+	static final Duration START = Duration.ofMinutes(2);
 
 	private final Log log;
 
@@ -45,10 +49,13 @@ class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		StartSettings settings = StartSettings.of(environment);
 		SupervisorProperties supervisor = Binder.get(environment)
 			.bindOrCreate("hotupdate.supervisor", SupervisorProperties.class);
-		if (SupervisorStart.isWanted(supervisor)) {
+		if (supervisor.enabled()) {
 			RestartProperties restart = Binder.get(environment)
 				.bindOrCreate("hotupdate.restart", RestartProperties.class);
-			SupervisorStart.become(supervisor, settings, restart.settings().toProperties(), this.log);
+			restart.check(environment.getProperty("hotupdate.handover.start-timeout", Duration.class, START));
+			if (SupervisorStart.isWanted(supervisor)) {
+				SupervisorStart.become(supervisor, settings, restart.supervision(), this.log);
+			}
 		}
 		HotUpdateStart start = HotUpdateStart.begin(settings, this.log);
 		HotUpdateStart.Running running = start.running();

@@ -28,10 +28,12 @@ class HotUpdateSupervisorConfiguration {
 	@Bean
 	@Conditional(OnSupervisor.class)
 	SupervisedApplication hotUpdateSupervisedApplication(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
-			ObjectProvider<GatedConnectors> connectors, HotUpdateProperties properties, Environment environment) {
+			ObjectProvider<GatedConnectors> connectors, HotUpdateProperties properties, RestartProperties restart,
+			Environment environment) {
 		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
 		return new SupervisedApplication(running, Objects.requireNonNull(running.supervisor()), status,
-				connectors::getIfAvailable, SettingsMapper.process(properties), ManagementPath.anywhere(environment));
+				connectors::getIfAvailable, SettingsMapper.process(properties), ManagementPath.anywhere(environment),
+				restart.supervision());
 	}
 
 	/** There is a line to a supervisor. */

@@ -22,6 +22,7 @@ import io.hotupdate.process.ListenerAddress;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.supervisor.Management;
+import io.hotupdate.supervisor.SupervisionSettings;
 import io.hotupdate.supervisor.SupervisorLink;
 import io.hotupdate.supervisor.SupervisorLink.Restart;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 
 	private final String managementPath;
 
+	private final SupervisionSettings supervision;
+
 	private final AtomicBoolean serving = new AtomicBoolean();
 
 	private final AtomicBoolean leading = new AtomicBoolean();
@@ -62,13 +65,15 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 	});
 
 	SupervisedApplication(Running running, SupervisorLink supervisor, UpdateStatus status,
-			Supplier<@Nullable GatedConnectors> connectors, ProcessSettings settings, String managementPath) {
+			Supplier<@Nullable GatedConnectors> connectors, ProcessSettings settings, String managementPath,
+			SupervisionSettings supervision) {
 		this.running = running;
 		this.supervisor = supervisor;
 		this.status = status;
 		this.connectors = connectors;
 		this.settings = settings;
 		this.managementPath = managementPath;
+		this.supervision = supervision;
 		status.addObserver((snapshot) -> this.teller.execute(() -> look(snapshot)));
 	}
 
@@ -139,7 +144,7 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 			.map(GatedConnector::name)
 			.collect(Collectors.toSet());
 		return new Restart(command, listeners, new Management(this.managementPath, this.running.store().tokenFile(),
-				this.running.self().version().value(), plain));
+				this.running.self().version().value(), plain), this.supervision);
 	}
 
 }

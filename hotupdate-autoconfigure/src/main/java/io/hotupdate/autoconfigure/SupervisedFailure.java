@@ -19,7 +19,7 @@ final class SupervisedFailure implements ApplicationListener<ApplicationFailedEv
 	@Override
 	public void onApplicationEvent(ApplicationFailedEvent event) {
 		Throwable failure = event.getException();
-		this.supervisor.failed(failure instanceof LinkageError, String.valueOf(failure));
+		this.supervisor.failed(StartFailure.isPermanent(failure), String.valueOf(failure));
 	}
 
 }

@@ -3,7 +3,6 @@ package io.hotupdate.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 import io.hotupdate.UpdateException;
@@ -15,6 +14,7 @@ import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
+import io.hotupdate.supervisor.SupervisionSettings;
 import io.hotupdate.supervisor.SupervisorClassPath;
 import io.hotupdate.supervisor.SupervisorCommand;
 import io.hotupdate.supervisor.SupervisorLink;
@@ -41,7 +41,8 @@ final class SupervisorStart {
 	/**
 	 * Become the supervisor. Returns only if that is not possible, which is told.
 	 */
-	static void become(SupervisorProperties properties, StartSettings settings, Map<String, String> restarts, Log log) {
+	static void become(SupervisorProperties properties, StartSettings settings, SupervisionSettings supervision,
+			Log log) {
 		try {
 			Optional<String> impossible = NativeAccess.unavailable();
 			if (impossible.isPresent()) {
@@ -54,7 +55,7 @@ final class SupervisorStart {
 			SupervisorCommand command = SupervisorCommand.of(
 					JavaExecutable.ofSuccessor(original, settings.process()).path(), properties.jvmArgs(),
 					SupervisorClassPath.in(folder), RuntimeDirectory.open(settings.home(), System.getenv()).path(),
-					temporary, restarts, original.arguments(), System.getenv());
+					temporary, supervision.toProperties(), original.arguments(), System.getenv());
 			Exec.replace(command.command(), command.environment());
 		}
 		catch (IOException | UpdateException ex) {

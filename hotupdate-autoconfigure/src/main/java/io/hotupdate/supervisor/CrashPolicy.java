@@ -4,142 +4,219 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.hotupdate.RestartPolicy;
 import io.hotupdate.RestartPolicy.Decision;
 import io.hotupdate.process.ListenerHandle;
+import io.hotupdate.supervisor.Standstill.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * After a crash: start again by the restart policy, once what the application depends on
- * is there; else MAINTENANCE, until a person says otherwise.
+ * is there; else MAINTENANCE, until a person says otherwise. Everything but the questions
+ * of the supervisor happens on one thread.
  */
 final class CrashPolicy implements Crashes {
 
 	private static final Logger logger = LoggerFactory.getLogger(CrashPolicy.class);
 
+	/** Clients wait in the queue of the listener for so long, then they are answered. */
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
 	private final RestartPolicy policy;
 
-	private final Gatekeeper gatekeeper;
+	private final Function<SupervisionSettings, Gatekeeper> gatekeepers;
 
 	private final HeldListeners listeners;
 
-	private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread thread = new Thread(task, "supervisor-restart");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService thread;
 
-	private Management management = Management.UNKNOWN;
+	private final RestartQueue queue;
 
-	private @Nullable MaintenanceServer maintenance;
+	private volatile SupervisionSettings settings;
+
+	private volatile Management management = Management.UNKNOWN;
+
+	private volatile int total;
 
 	private boolean ready;
 
-	private int total;
+	private @Nullable Standstill standstill;
 
-	private boolean closed;
+	private @Nullable MaintenanceServer server;
+
+	private @Nullable Instance instance;
 
 	/**
 	 * Create it.
+	 * @param settings the figures, until a generation tells other ones
 	 * @param policy when to start again
-	 * @param gatekeeper what has to be true before
-	 * @param listeners where to answer in MAINTENANCE
+	 * @param gatekeepers what has to be true before
+	 * @param listeners where to answer when nothing is started
+	 * @param thread the one thread
+	 * @param queue where a restart waits
 	 */
-	CrashPolicy(RestartPolicy policy, Gatekeeper gatekeeper, HeldListeners listeners) {
+	CrashPolicy(SupervisionSettings settings, RestartPolicy policy,
+			Function<SupervisionSettings, Gatekeeper> gatekeepers, HeldListeners listeners,
+			ScheduledExecutorService thread, RestartQueue queue) {
+		this.settings = settings;
 		this.policy = policy;
-		this.gatekeeper = gatekeeper;
+		this.gatekeepers = gatekeepers;
 		this.listeners = listeners;
+		this.thread = thread;
+		this.queue = queue;
 	}
 
 	@Override
-	public synchronized void ready() {
-		this.ready = true;
-		this.policy.ready();
+	public void ready() {
+		this.thread.execute(() -> {
+			this.ready = true;
+			this.policy.ready();
+		});
 	}
 
 	@Override
-	public synchronized int total() {
+	public int total() {
 		return this.total;
 	}
 
 	@Override
-	public synchronized void management(Management management) {
+	public void management(Management management) {
 		this.management = management;
 	}
 
 	@Override
-	public synchronized void decide(String what, Child.@Nullable Failure failure, Consumer<Restart> start) {
+	public void settings(SupervisionSettings settings) {
+		this.settings = settings;
+		this.policy.settings(settings.restart());
+	}
+
+	@Override
+	public void decide(String what, Child.@Nullable Failure failure, Instance instance) {
+		this.thread.execute(() -> decideNow(what, failure, instance));
+	}
+
+	private void decideNow(String what, Child.@Nullable Failure failure, Instance instance) {
+		this.instance = instance;
 		boolean wasReady = this.ready;
 		this.ready = false;
 		if (failure != null && failure.permanent()) {
-			maintain(what + ": " + failure.text() + " (another try would fail in the same way)", start);
+			maintain(what + ": " + failure.text() + " (another try would fail in the same way)");
 			return;
 		}
-		Decision decision = this.policy.crashed(wasReady);
+		Decision decision = this.policy.failed(wasReady);
 		Duration delay = decision.after();
 		if (delay == null) {
-			maintain(what + ". " + decision.text(), start);
+			maintain(what + ". " + decision.text());
 			return;
 		}
 		logger.info("The instance is started again {} ({})", delay.isZero() ? "at once" : "in " + delay,
 				decision.text());
-		this.later.schedule(() -> begin(Restart.CURRENT, start), delay.toMillis(), TimeUnit.MILLISECONDS);
+		this.thread.schedule(() -> enqueue(what), delay.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private void begin(Restart restart, Consumer<Restart> start) {
-		try {
-			this.gatekeeper.await();
+	private void enqueue(String what) {
+		this.queue.enter(this.gatekeepers.apply(this.settings), () -> start(Restart.CURRENT),
+				(hindrance) -> waits(what + ". " + hindrance));
+	}
+
+	private void waits(String why) {
+		boolean first = this.standstill == null;
+		stand(State.WAITING, why);
+		if (first) {
+			this.thread.schedule(this::answerInWaiting, SILENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		else if (this.server != null) {
+			answer();
+		}
+	}
+
+	private void answerInWaiting() {
+		if (this.standstill != null && this.server == null) {
+			answer();
+		}
+	}
+
+	private void maintain(String why) {
+		if (this.listeners.isEmpty()) {
+			logger.error("{}. Nothing was served yet, so the instance ends", why);
+			tell(Instance::end);
 			return;
 		}
-		synchronized (this) {
-			if (this.closed) {
-				return;
-			}
-			this.total++;
-		}
-		start.accept(restart);
+		logger.error(
+				"MAINTENANCE: nothing is started any more. {}. Perhaps you should mend the cause, then POST"
+						+ " {}/hotupdate/resume, or a release that starts, or send HUP to this process",
+				why, this.management.path());
+		stand(State.MAINTENANCE, why);
+		answer();
 	}
 
-	private void maintain(String why, Consumer<Restart> start) {
-		logger.error("MAINTENANCE: nothing is started any more. {}. Perhaps you should mend the cause, then POST"
-				+ " {}/hotupdate/resume, or a release that starts", why, this.management.path());
+	private void stand(State state, String why) {
+		Standstill standstill = new Standstill(state, why, Instant.now(), this.total);
+		this.standstill = standstill;
+		tell((instance) -> instance.stands(standstill));
+	}
+
+	private void answer() {
+		endAnswers();
+		Standstill standstill = this.standstill;
+		if (standstill == null) {
+			return;
+		}
 		List<ListenerHandle> plain = this.listeners.list()
 			.stream()
 			.filter((listener) -> this.management.plain().contains(listener.name()))
 			.toList();
 		try {
-			this.maintenance = new MaintenanceServer(plain, new MaintenanceAnswers(this.management, why, Instant.now(),
-					this.total, (restart) -> resume(restart, start)));
+			this.server = new MaintenanceServer(plain,
+					new MaintenanceAnswers(this.management, standstill, this::resume));
 		}
 		catch (IOException ex) {
-			logger.error("Nothing answers in MAINTENANCE", ex);
+			logger.error("Nothing answers in {}", standstill.state(), ex);
 		}
 	}
 
-	private void resume(Restart restart, Consumer<Restart> start) {
-		this.later.execute(() -> {
-			endMaintenance();
+	@Override
+	public void resume(Restart restart) {
+		this.thread.execute(() -> {
+			if (this.standstill == null) {
+				logger.info("The instance runs, or is about to: nothing to resume");
+				return;
+			}
 			this.policy.reset();
-			begin(restart, start);
+			start(restart);
 		});
 	}
 
-	private void endMaintenance() {
-		MaintenanceServer server;
-		synchronized (this) {
-			server = this.maintenance;
-			this.maintenance = null;
+	private void start(Restart restart) {
+		this.queue.leave();
+		this.standstill = null;
+		endAnswers();
+		this.total++;
+		int alert = this.settings.alertAfter();
+		if (alert > 0 && this.total % alert == 0) {
+			logger.error("The instance was restarted {} times since its supervisor runs; perhaps you should look why",
+					this.total);
 		}
+		tell((instance) -> instance.start(restart));
+	}
+
+	private void tell(Consumer<Instance> word) {
+		Instance instance = this.instance;
+		if (instance != null) {
+			word.accept(instance);
+		}
+	}
+
+	private void endAnswers() {
+		MaintenanceServer server = this.server;
+		this.server = null;
 		if (server != null) {
 			server.close();
 		}
@@ -147,11 +224,11 @@ final class CrashPolicy implements Crashes {
 
 	@Override
 	public void close() {
-		synchronized (this) {
-			this.closed = true;
-		}
-		this.later.shutdownNow();
-		endMaintenance();
+		this.thread.execute(() -> {
+			this.queue.leave();
+			this.instance = null;
+			endAnswers();
+		});
 	}
 
 }

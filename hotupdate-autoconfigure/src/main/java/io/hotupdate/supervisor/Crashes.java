@@ -1,7 +1,5 @@
 package io.hotupdate.supervisor;
 
-import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +23,49 @@ interface Crashes extends AutoCloseable {
 	void management(Management management);
 
 	/**
+	 * What the application wants of its supervisor.
+	 * @param settings as the generation has told
+	 */
+	void settings(SupervisionSettings settings);
+
+	/**
 	 * Decide, and see to it that the instance is started, at once or later or when a
 	 * person says so.
 	 * @param what what has died
 	 * @param failure why it did not start, if that is known
-	 * @param start starts the instance, on any thread
+	 * @param instance what to do it with, on any thread
 	 */
-	void decide(String what, Child.@Nullable Failure failure, Consumer<Restart> start);
+	void decide(String what, Child.@Nullable Failure failure, Instance instance);
+
+	/**
+	 * A person says that it may be started.
+	 * @param restart what is to be started
+	 */
+	void resume(Restart restart);
 
 	/** The instance is to end: nothing is started any more. */
 	@Override
 	void close();
+
+	/** The instance as the one who decides sees it. */
+	interface Instance {
+
+		/**
+		 * Start it.
+		 * @param restart what
+		 */
+		void start(Restart restart);
+
+		/**
+		 * Nothing is started for now.
+		 * @param standstill why
+		 */
+		void stands(Standstill standstill);
+
+		/** Give up. */
+		void end();
+
+	}
 
 	/**
 	 * What is started.

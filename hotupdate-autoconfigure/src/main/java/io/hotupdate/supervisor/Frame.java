@@ -44,7 +44,7 @@ record Frame(Type type, List<String> fields) {
 
 	static Frame parse(String line) {
 		String[] parts = line.split(" ", -1);
-		return new Frame(Type.valueOf(parts[0]),
+		return new Frame(Type.of(parts[0]),
 				Arrays.stream(parts).skip(1).map((part) -> URLDecoder.decode(part, StandardCharsets.UTF_8)).toList());
 	}
 
@@ -101,6 +101,9 @@ record Frame(Type type, List<String> fields) {
 		/** From a generation that is to be restarted: what answers in its place. */
 		MANAGEMENT,
 
+		/** From a generation that is to be restarted: what it wants of its supervisor. */
+		SETTINGS,
+
 		/** From a generation: the update's verbs and the signals are its business now. */
 		LEADS,
 
@@ -128,7 +131,14 @@ record Frame(Type type, List<String> fields) {
 		STOP_ASKED,
 
 		/** To a generation: end in an orderly way. */
-		STOP
+		STOP,
+
+		/** A word of a partner that is newer than this one: passed over. */
+		UNKNOWN;
+
+		private static Type of(String word) {
+			return Arrays.stream(values()).filter((type) -> type.name().equals(word)).findFirst().orElse(UNKNOWN);
+		}
 
 	}
 

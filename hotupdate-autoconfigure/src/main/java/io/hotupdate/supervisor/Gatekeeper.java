@@ -1,15 +1,29 @@
 package io.hotupdate.supervisor;
 
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * Port: holds a restart back until it makes sense.
+ * Port: whether a restart makes sense now. Asked again and again while it does not.
  */
 @FunctionalInterface
 interface Gatekeeper {
 
 	/**
-	 * Wait until the instance may be started.
-	 * @throws InterruptedException if it is not to be started any more
+	 * What stands in the way.
+	 * @return a clause that names it, {@code null} if nothing does
 	 */
-	void await() throws InterruptedException;
+	@Nullable String hindrance();
+
+	/**
+	 * Several, of which each is asked only if those before it agree.
+	 * @param keepers the several
+	 * @return all of them as one
+	 */
+	static Gatekeeper all(List<Gatekeeper> keepers) {
+		return () -> keepers.stream().map(Gatekeeper::hindrance).filter(Objects::nonNull).findFirst().orElse(null);
+	}
 
 }

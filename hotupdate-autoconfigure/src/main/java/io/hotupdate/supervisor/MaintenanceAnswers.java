@@ -5,13 +5,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.hotupdate.supervisor.Crashes.Restart;
+import io.hotupdate.supervisor.Standstill.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What an instance in maintenance says.
+ * What an instance says of which no generation runs.
  */
 final class MaintenanceAnswers {
 
@@ -31,27 +31,19 @@ final class MaintenanceAnswers {
 
 	private final Management management;
 
-	private final String why;
-
-	private final Instant since;
-
-	private final int restarts;
+	private final Standstill standstill;
 
 	private final Consumer<Restart> leave;
 
 	/**
 	 * Create the answers.
 	 * @param management how the application would be managed
-	 * @param why why nothing is started
-	 * @param since since when
-	 * @param restarts how often the instance was restarted
-	 * @param leave leaves the maintenance
+	 * @param standstill why nothing runs
+	 * @param leave has the instance started
 	 */
-	MaintenanceAnswers(Management management, String why, Instant since, int restarts, Consumer<Restart> leave) {
+	MaintenanceAnswers(Management management, Standstill standstill, Consumer<Restart> leave) {
 		this.management = management;
-		this.why = why;
-		this.since = since;
-		this.restarts = restarts;
+		this.standstill = standstill;
 		this.leave = leave;
 	}
 
@@ -80,17 +72,19 @@ final class MaintenanceAnswers {
 
 	private @Nullable Runnable verb(MaintenanceRequest request, String path, OutputStream out) throws IOException {
 		if (!isAuthorized(request)) {
-			json(out, "401 Unauthorized", error("UNAUTHORIZED", "In MAINTENANCE the supervisor knows only the token of"
-					+ " the release store; perhaps you should send 'Authorization: Bearer <token>'"));
+			json(out, "401 Unauthorized",
+					error("UNAUTHORIZED", "In " + this.standstill.state() + " the supervisor knows only the token of"
+							+ " the release store; perhaps you should send 'Authorization: Bearer <token>'"));
 			return null;
 		}
 		Restart way = way(request, path);
 		if (way == null) {
-			json(out, "409 Conflict", error("WRONG_STATE", "The instance is in MAINTENANCE; perhaps you should POST"
-					+ " /hotupdate/resume, or /hotupdate with the version of a release that starts"));
+			json(out, "409 Conflict",
+					error("WRONG_STATE", "The instance is in " + this.standstill.state() + "; perhaps you should POST"
+							+ " /hotupdate/resume, or /hotupdate with the version of a release that starts"));
 			return null;
 		}
-		logger.info("MAINTENANCE is left on request: {}", way);
+		logger.info("{} is left on request: {}", this.standstill.state(), way);
 		json(out, "202 Accepted", state());
 		return () -> this.leave.accept(way);
 	}
@@ -118,10 +112,10 @@ final class MaintenanceAnswers {
 	}
 
 	private String state() {
-		return "{\"state\":\"MAINTENANCE\",\"currentVersion\":" + quoted(this.management.version()) + ",\"since\":"
-				+ quoted(this.since.toString()) + ",\"restarts\":" + this.restarts
-				+ ",\"error\":{\"reason\":\"MAINTENANCE\",\"message\":" + quoted(this.why)
-				+ "},\"allowed\":[\"start\",\"resume\"]}";
+		return "{\"state\":\"" + this.standstill.state() + "\",\"currentVersion\":" + quoted(this.management.version())
+				+ ",\"since\":" + quoted(this.standstill.since().toString()) + ",\"restarts\":"
+				+ this.standstill.restarts() + ",\"error\":{\"reason\":\"" + this.standstill.state() + "\",\"message\":"
+				+ quoted(this.standstill.why()) + "},\"allowed\":[\"start\",\"resume\"]}";
 	}
 
 	private static String error(String reason, String message) {
@@ -129,11 +123,11 @@ final class MaintenanceAnswers {
 	}
 
 	private String metrics() {
-		return String.join("\n",
-				List.of("# HELP hotupdate_maintenance Whether nothing is restarted by itself.",
-						"# TYPE hotupdate_maintenance gauge", "hotupdate_maintenance 1",
-						"# HELP hotupdate_restarts_total Restarts after a crash.",
-						"# TYPE hotupdate_restarts_total counter", "hotupdate_restarts_total " + this.restarts, ""));
+		return String.join("\n", List.of("# HELP hotupdate_maintenance Whether nothing is restarted by itself.",
+				"# TYPE hotupdate_maintenance gauge",
+				"hotupdate_maintenance " + ((this.standstill.state() == State.MAINTENANCE) ? 1 : 0),
+				"# HELP hotupdate_restarts_total Restarts after a crash.", "# TYPE hotupdate_restarts_total counter",
+				"hotupdate_restarts_total " + this.standstill.restarts(), ""));
 	}
 
 	static String quoted(String text) {

@@ -59,6 +59,8 @@ final class Supervisor {
 
 	private boolean adopting;
 
+	private int lastCode;
+
 	/**
 	 * Create a supervisor.
 	 * @param thread the one thread on which everything happens
@@ -126,6 +128,7 @@ final class Supervisor {
 		switch (frame.type()) {
 			case LISTENERS -> hold(child, frame);
 			case RESTART_BY -> this.restartBy = frame.command(0);
+			case SETTINGS -> this.crashes.settings(SupervisionSettings.of(frame.fields()));
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
@@ -212,7 +215,8 @@ final class Supervisor {
 			launch(SupervisedCommand.of(this.restartBy, restart));
 		}
 		catch (IOException ex) {
-			decide("The instance cannot be started", new Child.Failure(false, String.valueOf(ex.getMessage())));
+			decide("The instance cannot be started", new Child.Failure(false, String.valueOf(ex.getMessage())),
+					CANNOT_START);
 		}
 	}
 
@@ -253,7 +257,7 @@ final class Supervisor {
 			this.end.complete(code);
 			return;
 		}
-		decide(child + " has died with code " + code, failure(child, code));
+		decide(child + " has died with code " + code, failure(child, code), code);
 	}
 
 	private static Child.@Nullable Failure failure(Child child, int code) {
@@ -264,10 +268,11 @@ final class Supervisor {
 	}
 
 	/** No generation is left, and nobody wanted that. */
-	private void decide(String what, Child.@Nullable Failure failure) {
+	private void decide(String what, Child.@Nullable Failure failure, int code) {
 		logger.warn("{}{}; connections wait", what, (failure != null) ? " (" + failure.text() + ")" : "");
 		this.manager.status(what);
-		this.crashes.decide(what, failure, (restart) -> this.thread.execute(guarded(() -> restart(restart))));
+		this.lastCode = code;
+		this.crashes.decide(what, failure, new Decided());
 	}
 
 	private void restart(Restart restart) {
@@ -310,10 +315,18 @@ final class Supervisor {
 
 	/** Pass a signal on to the generation that answers for the instance. */
 	void signal(String name) {
-		this.thread.execute(guarded(() -> this.children.values()
+		this.thread.execute(guarded(() -> signalNow(name)));
+	}
+
+	private void signalNow(String name) {
+		if (this.children.isEmpty() && name.equals("HUP")) {
+			// what the application is to read anew it reads when it starts
+			this.crashes.resume(Restart.CURRENT);
+		}
+		this.children.values()
 			.stream()
 			.filter((child) -> child.isLeading() || this.children.size() == 1)
-			.forEach((child) -> this.generations.signal(child.process(), name))));
+			.forEach((child) -> this.generations.signal(child.process(), name));
 	}
 
 	private Optional<Child> speaker(FrameChannel line) {
@@ -329,6 +342,31 @@ final class Supervisor {
 				logger.error("The supervisor goes on after an unexpected failure", ex);
 			}
 		};
+	}
+
+	/** Does on the supervisor's thread what was decided on another. */
+	private final class Decided implements Crashes.Instance {
+
+		@Override
+		public void start(Restart restart) {
+			Supervisor.this.thread.execute(guarded(() -> restart(restart)));
+		}
+
+		@Override
+		public void stands(Standstill standstill) {
+			Supervisor.this.thread
+				.execute(guarded(() -> Supervisor.this.manager.status(standstill.state() + ": " + standstill.why())));
+		}
+
+		@Override
+		public void end() {
+			Supervisor.this.thread.execute(guarded(() -> {
+				if (Supervisor.this.children.isEmpty()) {
+					Supervisor.this.end.complete(Supervisor.this.lastCode);
+				}
+			}));
+		}
+
 	}
 
 }

@@ -224,6 +224,7 @@ public final class SupervisorLink {
 	private void tell(Restart restart) {
 		say(Frame.command(Type.RESTART_BY, restart.command()));
 		say(new Frame(Type.MANAGEMENT, restart.management().fields()));
+		say(new Frame(Type.SETTINGS, restart.settings().fields()));
 		say(Frame.of(Type.READY));
 		if (!restart.listeners().isEmpty()) {
 			pass(restart.listeners());
@@ -334,8 +335,10 @@ public final class SupervisorLink {
 	 * @param command its command line
 	 * @param listeners its listeners
 	 * @param management what answers in its place while nothing is started
+	 * @param settings what it wants of its supervisor
 	 */
-	public record Restart(SuccessorCommand command, List<ListenerAddress> listeners, Management management) {
+	public record Restart(SuccessorCommand command, List<ListenerAddress> listeners, Management management,
+			SupervisionSettings settings) {
 
 		/**
 		 * Create it.

@@ -3,6 +3,7 @@ package io.hotupdate.supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.hotupdate.RestartPolicy;
-import io.hotupdate.RestartSettings;
 import io.hotupdate.process.ActivatedListeners;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.ProcessIdentity;
@@ -30,6 +30,8 @@ public final class SupervisorMain {
 	private static final Logger logger = LoggerFactory.getLogger(SupervisorMain.class);
 
 	private static final long REAP_SECONDS = 5;
+
+	private static final Duration PROBE = Duration.ofSeconds(3);
 
 	private SupervisorMain() {
 	}
@@ -66,19 +68,14 @@ public final class SupervisorMain {
 		Map<String, String> environment = System.getenv();
 		try (ControlSocket control = ControlSocket.listen(socket)) {
 			List<ProcessIdentity> living = roster.living();
-			ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
-				Thread one = new Thread(task, "supervisor");
-				one.setDaemon(true);
-				return one;
-			});
+			ScheduledExecutorService thread = thread("supervisor");
 			HeldListeners listeners = new HeldListeners();
 			listeners.replace(ActivatedListeners.of(environment).get());
 			SuccessorCommand instance = new SuccessorCommand(arguments, SupervisorCommand.instance(environment),
 					Path.of("").toAbsolutePath(), List.of());
 			Supervisor supervisor = new Supervisor(thread, directory,
 					new Generations(socket, roster, SupervisorCommand.restored(environment)), listeners,
-					new CrashPolicy(policy(), () -> {
-					}, listeners), ServiceManager.NONE, instance);
+					crashes(listeners), ServiceManager.NONE, instance);
 			signals(supervisor);
 			control.serve(supervisor::met);
 			thread.scheduleWithFixedDelay(new Orphans(), REAP_SECONDS, REAP_SECONDS, TimeUnit.SECONDS);
@@ -89,8 +86,20 @@ public final class SupervisorMain {
 		}
 	}
 
-	private static RestartPolicy policy() {
-		return new RestartPolicy(RestartSettings.of(System::getProperty), Clock.systemUTC(), Math::random);
+	private static Crashes crashes(HeldListeners listeners) {
+		SupervisionSettings settings = SupervisionSettings.of(System::getProperty);
+		ScheduledExecutorService thread = thread("supervisor-restart");
+		return new CrashPolicy(settings, new RestartPolicy(settings.restart(), Clock.systemUTC(), Math::random),
+				(now) -> new Dependencies(now.dependencies(), PROBE), listeners, thread,
+				new RestartQueue(thread, Math::random));
+	}
+
+	private static ScheduledExecutorService thread(String name) {
+		return Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread one = new Thread(task, name);
+			one.setDaemon(true);
+			return one;
+		});
 	}
 
 	private static void signals(Supervisor supervisor) {
