@@ -1,6 +1,8 @@
 package io.hotupdate.sample;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +154,69 @@ class SupervisorIT {
 					assertThat(again.awaitExit()).isEqualTo(143);
 				}
 			}
+		}
+	}
+
+	@Test
+	void dependencyThatIsDownHoldsTheRestartBackUntilItIsThereAgain() throws Exception {
+		ServerSocket dependency = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+		int port = dependency.getLocalPort();
+		try (AppProcess app = supervised().property("hotupdate.restart.dependencies", "tcp://127.0.0.1:" + port)
+			.start(SampleRelease.FIRST.jar())) {
+			awaitHeld(app);
+			dependency.close();
+			LogWatch log = new LogWatch(app.log());
+			app.kill9(generation(app));
+			log.await("The restart waits", LIMIT);
+			try (RawConnection client = RawConnection.open(app.port(), LIMIT)) {
+				client.send("GET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n");
+				assertThat(generation(app)).isZero();
+				dependency = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+				assertThat(client.receive().status()).isEqualTo(200);
+			}
+			assertThat(log.text()).contains("Nothing is in the way of the restart any more");
+		}
+		finally {
+			dependency.close();
+		}
+	}
+
+	@Test
+	void failureThatNoRetryMendsIsNotRetriedAndHangUpTriesAgain() throws Exception {
+		Path settings = Files.writeString(this.folder.resolve("external.properties"), "");
+		try (AppProcess app = supervised().property("spring.config.additional-location", "file:" + settings)
+			.start(SampleRelease.FIRST.jar())) {
+			awaitHeld(app);
+			Files.writeString(settings, "server.tomcat.threads.max=many");
+			app.kill9(generation(app));
+			ActuatorClient actuator = ActuatorClient.of(app);
+			await().atMost(LIMIT).until(() -> app.tail().contains("MAINTENANCE"));
+			assertThat(actuator.get("/hotupdate").text()).contains("MAINTENANCE", "fail in the same way",
+					"\"restarts\":1");
+			Files.writeString(settings, "server.tomcat.threads.max=50");
+			LinuxProcesses.signal(app.pid(), "HUP");
+			await().atMost(LIMIT).until(app::answers);
+			assertThat(actuator.snapshot().value("state")).isEqualTo("IDLE");
+		}
+	}
+
+	@Test
+	void instanceThatDoesNotStartAtAllEndsWithTheCodeOfTheApplication() {
+		try (AppProcess app = supervised().property("server.tomcat.threads.max", "many")
+			.launch(SampleRelease.FIRST.jar())) {
+			assertThat(app.awaitExit()).isEqualTo(1);
+			assertThat(app.tail()).contains("Nothing was served yet");
+			assertThat(app.generations()).isEmpty();
+		}
+	}
+
+	@Test
+	void figuresThatCannotWorkAreRefusedAtTheStart() {
+		try (AppProcess app = supervised().property("hotupdate.restart.window", "3m")
+			.launch(SampleRelease.FIRST.jar())) {
+			assertThat(app.awaitExit()).isEqualTo(1);
+			assertThat(app.tail()).contains("hotupdate.restart.window", "perhaps you should set a longer window");
+			assertThat(app.generations()).isEmpty();
 		}
 	}
 
