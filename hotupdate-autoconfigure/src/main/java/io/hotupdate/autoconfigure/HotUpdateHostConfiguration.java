@@ -51,8 +51,8 @@ class HotUpdateHostConfiguration {
 
 	@Bean(initMethod = "begin")
 	MainProcess hotUpdateMainProcess(ConfigurableApplicationContext context, ObjectProvider<HotUpdateStart> starts,
-			UpdateStatus status, ServiceNotifier notifier, Surroundings surroundings, HotUpdateProperties properties,
-			HostProperties host, Environment environment) {
+			UpdateStatus status, ServiceNotifier notifier, HotUpdateProperties properties, HostProperties host,
+			Environment environment) {
 		Running running = HotUpdateAutoConfiguration.running(starts);
 		List<PidFile> files = new ArrayList<>();
 		if (host.pidFile() != null) {
@@ -64,7 +64,8 @@ class HotUpdateHostConfiguration {
 		}
 		ServiceText text = new ServiceText(status);
 		return new MainProcess(context, status, notifier, text, files,
-				new MainProcess.Settings(running == null || !running.isSuccessor(), surroundings.supervised(),
+				new MainProcess.Settings(running == null || !running.isSuccessor(),
+						(running != null) ? running.supervisor() : null,
 						environment.getProperty("spring.pid.fail-on-write-error", Boolean.class, false),
 						properties.drain().timeout()));
 	}

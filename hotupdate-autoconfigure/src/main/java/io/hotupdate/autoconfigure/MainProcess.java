@@ -15,6 +15,8 @@ import io.hotupdate.UpdateStatus;
 import io.hotupdate.process.PidFile;
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.ServiceNotifier;
+import io.hotupdate.supervisor.SupervisorLink;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -77,6 +79,9 @@ final class MainProcess implements SmartApplicationListener {
 		if (this.settings.first()) {
 			this.believed = true;
 			write(this.self, this.settings.failOnWriteError());
+		}
+		if (this.settings.supervisor() != null) {
+			this.settings.supervisor().onNext(this::rename);
 		}
 		SpringApplication.getShutdownHandlers().add(this::end);
 	}
@@ -181,6 +186,13 @@ final class MainProcess implements SmartApplicationListener {
 		}
 	}
 
+	/** Another supervisor has taken the place of the one that died. */
+	private synchronized void rename() {
+		if (this.believed && !this.closing) {
+			write(this.self, false);
+		}
+	}
+
 	private synchronized void close() {
 		UpdateSnapshot snapshot = this.status.snapshot();
 		this.closing = true;
@@ -249,24 +261,19 @@ final class MainProcess implements SmartApplicationListener {
 
 	/** Signals go to the supervisor where there is one. */
 	private long shown(long pid) {
-		return this.settings.supervised() ? this.settings.parent() : pid;
+		SupervisorLink supervisor = this.settings.supervisor();
+		return (supervisor != null) ? supervisor.supervisor() : pid;
 	}
 
 	/**
 	 * How this process is run.
 	 *
 	 * @param first whether it is a first generation
-	 * @param supervised whether its parent is the supervisor
-	 * @param parent its parent, 0 if there is none
+	 * @param supervisor the line to the supervisor, if there is one
 	 * @param failOnWriteError whether a pid file that cannot be written ends the start
 	 * @param patience how long the other generation may take to end before this one does
 	 */
-	record Settings(boolean first, boolean supervised, long parent, boolean failOnWriteError, Duration patience) {
-
-		Settings(boolean first, boolean supervised, boolean failOnWriteError, Duration patience) {
-			this(first, supervised, ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L),
-					failOnWriteError, patience);
-		}
+	record Settings(boolean first, @Nullable SupervisorLink supervisor, boolean failOnWriteError, Duration patience) {
 
 	}
 

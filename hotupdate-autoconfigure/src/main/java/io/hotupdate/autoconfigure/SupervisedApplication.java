@@ -54,6 +54,8 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 
 	private final SupervisionSettings supervision;
 
+	private String told = "";
+
 	private final AtomicBoolean serving = new AtomicBoolean();
 
 	private final AtomicBoolean leading = new AtomicBoolean();
@@ -87,6 +89,11 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 
 	private void look(UpdateSnapshot snapshot) {
 		boolean leads = this.status.isLeading();
+		String text = ServiceText.of(snapshot);
+		if (leads && !text.equals(this.told)) {
+			this.told = text;
+			this.supervisor.status(text);
+		}
 		if (this.leading.getAndSet(leads) != leads) {
 			if (leads) {
 				this.supervisor.leads();

@@ -18,6 +18,8 @@ final class Child {
 
 	private boolean leads;
 
+	private boolean first;
+
 	private @Nullable Failure failure;
 
 	Child(SuccessorProcess process) {
@@ -52,6 +54,15 @@ final class Child {
 		if (line != null) {
 			line.say(frame);
 		}
+	}
+
+	/** It was started because there was none: it takes what the supervisor holds. */
+	void first() {
+		this.first = true;
+	}
+
+	boolean isFirst() {
+		return this.first;
 	}
 
 	boolean isReady() {

@@ -110,6 +110,9 @@ record Frame(Type type, List<String> fields) {
 		/** From a generation: the application is ready. */
 		READY,
 
+		/** From the generation that leads: how it fares, in a line for people. */
+		STATUS,
+
 		/** From a generation: an identifier, and the command of a successor. */
 		START,
 

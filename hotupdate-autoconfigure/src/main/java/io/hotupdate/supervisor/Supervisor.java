@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.hotupdate.process.ProcessIdentity;
+import io.hotupdate.process.ServiceNotifier;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.supervisor.Crashes.Restart;
 import io.hotupdate.supervisor.Frame.Type;
@@ -47,7 +48,7 @@ final class Supervisor {
 
 	private final Crashes crashes;
 
-	private final ServiceManager manager;
+	private final ServiceNotifier manager;
 
 	private final Map<Long, Child> children = new LinkedHashMap<>();
 
@@ -61,6 +62,8 @@ final class Supervisor {
 
 	private int lastCode;
 
+	private boolean served;
+
 	/**
 	 * Create a supervisor.
 	 * @param thread the one thread on which everything happens
@@ -72,7 +75,7 @@ final class Supervisor {
 	 * @param command how the instance was started
 	 */
 	Supervisor(ScheduledExecutorService thread, Path directory, Generations generations, HeldListeners listeners,
-			Crashes crashes, ServiceManager manager, SuccessorCommand command) {
+			Crashes crashes, ServiceNotifier manager, SuccessorCommand command) {
 		this.thread = thread;
 		this.directory = directory;
 		this.generations = generations;
@@ -101,8 +104,7 @@ final class Supervisor {
 	}
 
 	private void endAdoption() {
-		this.adopting = false;
-		if (this.children.isEmpty()) {
+		if (this.adopting) {
 			logger.error("A generation runs that does not report to this supervisor; perhaps you should stop it, then"
 					+ " start the instance again");
 			this.end.complete(1);
@@ -132,6 +134,7 @@ final class Supervisor {
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
+			case STATUS -> this.manager.status(frame.text(0));
 			case START -> start(child, frame);
 			case FAILED -> child.failed(new Child.Failure(Boolean.parseBoolean(frame.text(0)), frame.text(1)));
 			case STOP_ASKED -> stop(child + " was asked to stop");
@@ -150,7 +153,8 @@ final class Supervisor {
 		Child child = this.children.computeIfAbsent(pid, this::adopt);
 		child.met(line, hello.text(2), hello.text(3));
 		String socket = "";
-		if (this.children.size() == 1 && !this.listeners.isEmpty() && !this.adopting) {
+		this.adopting = false;
+		if (child.isFirst() && !child.isReady() && !this.listeners.isEmpty()) {
 			Path path = this.directory.resolve("held-" + pid + ".sock");
 			try {
 				this.listeners.pass(path, pid);
@@ -192,7 +196,14 @@ final class Supervisor {
 	private void ready(Child child) {
 		child.becameReady();
 		this.crashes.ready();
-		this.manager.ready(child.toString());
+		String text = "Serves in " + child;
+		if (this.served) {
+			this.manager.status(text);
+		}
+		else {
+			this.manager.ready(text);
+		}
+		this.served = true;
 	}
 
 	private void start(Child predecessor, Frame frame) {
@@ -212,7 +223,7 @@ final class Supervisor {
 
 	private void start(Restart restart) {
 		try {
-			launch(SupervisedCommand.of(this.restartBy, restart));
+			launch(SupervisedCommand.of(this.restartBy, restart)).first();
 		}
 		catch (IOException ex) {
 			decide("The instance cannot be started", new Child.Failure(false, String.valueOf(ex.getMessage())),
@@ -290,7 +301,7 @@ final class Supervisor {
 		this.stops++;
 		if (this.stops == 1) {
 			logger.info("{}: the instance ends", why);
-			this.manager.stopping();
+			this.manager.stopping(why);
 			this.crashes.close();
 			// held here they would take connections that nobody accepts any more
 			this.listeners.close();

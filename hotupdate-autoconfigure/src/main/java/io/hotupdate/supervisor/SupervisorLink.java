@@ -15,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -64,13 +66,22 @@ public final class SupervisorLink {
 
 	private final Map<Long, CompletableFuture<Integer>> exits = new ConcurrentHashMap<>();
 
-	private final CompletableFuture<Frame> welcome = new CompletableFuture<>();
+	private final ExecutorService again = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "hotupdate-supervisor-again");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private volatile CompletableFuture<Frame> welcome = new CompletableFuture<>();
 
 	private volatile @Nullable FrameChannel line;
 
 	private volatile @Nullable Restart restart;
 
 	private volatile @Nullable CompletableFuture<Boolean> held;
+
+	private volatile Runnable next = () -> {
+	};
 
 	private volatile boolean leads;
 
@@ -107,6 +118,7 @@ public final class SupervisorLink {
 	public static SupervisorLink open(Path socket, long generation, String version, Runnable stop) throws IOException {
 		SupervisorLink link = new SupervisorLink(socket, generation, version, stop);
 		link.connect();
+		link.welcome();
 		return link;
 	}
 
@@ -123,18 +135,20 @@ public final class SupervisorLink {
 				this.supervisor);
 		this.line = null;
 		this.starts.values().forEach((start) -> start.completeExceptionally(gone()));
-		Thread thread = new Thread(this::comeBack, "hotupdate-supervisor-again");
-		thread.setDaemon(true);
-		thread.start();
+		this.welcome.completeExceptionally(gone());
+		this.again.execute(this::comeBack);
 	}
 
 	private void comeBack() {
 		while (this.line == null && !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(AGAIN.toNanos());
 			try {
+				this.welcome = new CompletableFuture<>();
 				connect();
-				logger.info("This generation has a supervisor again");
+				welcome();
+				logger.info("This generation has a supervisor again, pid {}", this.supervisor);
 				tellAll();
+				this.next.run();
 			}
 			catch (IOException ex) {
 				logger.trace("There is no supervisor yet", ex);
@@ -193,18 +207,30 @@ public final class SupervisorLink {
 	}
 
 	/**
+	 * Act when another supervisor has taken the place of the one that died.
+	 * @param action what to do
+	 */
+	public void onNext(Runnable action) {
+		this.next = action;
+	}
+
+	/**
 	 * Take the listeners that the supervisor holds.
 	 * @return the listeners, none if this is the first generation that it has started
 	 * @throws IOException if they do not come
 	 */
 	public List<ListenerHandle> listeners() throws IOException {
+		String path = welcome().text(2);
+		return path.isEmpty() ? List.of() : ListenerPassing.receive(Path.of(path), PATIENCE);
+	}
+
+	private Frame welcome() throws IOException {
 		try {
-			String path = this.welcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).text(2);
-			return path.isEmpty() ? List.of() : ListenerPassing.receive(Path.of(path), PATIENCE);
+			return this.welcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while the supervisor passes the listeners", ex);
+			throw new IOException("Interrupted while waiting for the supervisor", ex);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			throw new IOException("The supervisor does not answer", ex);
@@ -252,6 +278,14 @@ public final class SupervisorLink {
 	public void leads() {
 		this.leads = true;
 		say(Frame.of(Type.LEADS));
+	}
+
+	/**
+	 * Tell how the instance fares.
+	 * @param text a line for people
+	 */
+	public void status(String text) {
+		say(Frame.of(Type.STATUS, text));
 	}
 
 	/** It is another generation's business. */

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.hotupdate.RestartPolicy;
 import io.hotupdate.process.ActivatedListeners;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.ProcessIdentity;
+import io.hotupdate.process.ServiceNotifier;
 import io.hotupdate.process.SuccessorCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,13 +72,15 @@ public final class SupervisorMain {
 		try (ControlSocket control = ControlSocket.listen(socket)) {
 			List<ProcessIdentity> living = roster.living();
 			ScheduledExecutorService thread = thread("supervisor");
+			ServiceNotifier notifier = ServiceNotifier.of(environment);
+			notifier.keepAlive(() -> answers(thread));
 			HeldListeners listeners = new HeldListeners();
 			listeners.replace(ActivatedListeners.of(environment).get());
 			SuccessorCommand instance = new SuccessorCommand(arguments, SupervisorCommand.instance(environment),
 					Path.of("").toAbsolutePath(), List.of());
 			Supervisor supervisor = new Supervisor(thread, directory,
 					new Generations(socket, roster, SupervisorCommand.restored(environment)), listeners,
-					crashes(listeners), ServiceManager.NONE, instance);
+					crashes(listeners), notifier, instance);
 			signals(supervisor);
 			control.serve(supervisor::met);
 			thread.scheduleWithFixedDelay(new Orphans(), REAP_SECONDS, REAP_SECONDS, TimeUnit.SECONDS);
@@ -84,6 +89,22 @@ public final class SupervisorMain {
 			roster.delete();
 			return code;
 		}
+	}
+
+	/** What systemd restarts is a supervisor that hangs. */
+	private static boolean answers(ScheduledExecutorService thread) {
+		try {
+			thread.submit(() -> {
+			}).get(PROBE.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.error("The supervisor hangs", ex);
+		}
+		return false;
 	}
 
 	private static Crashes crashes(HeldListeners listeners) {

@@ -267,12 +267,14 @@ class ArtifactFaultsIT {
 
 	@Test
 	void updateThatFailedForNowBeginsAgainByItself() {
-		try (AppProcess app = launcher().property("hotupdate.retry.preset", "service").start(SampleRelease.FIRST.jar())) {
+		try (AppProcess app = launcher().property("hotupdate.retry.preset", "service")
+			.start(SampleRelease.FIRST.jar())) {
 			InstanceWatch watch = new InstanceWatch(app);
 			this.server.answer(503);
 			Answer failed = post(watch, SampleRelease.SECOND.version());
 			assertThat(failed.value("reason")).as(failed.text()).isEqualTo("SERVER_ERROR");
-			await().atMost(Duration.ofSeconds(120)).until(() -> !watch.actuator().snapshot().value("retryAt").isEmpty());
+			await().atMost(Duration.ofSeconds(120))
+				.until(() -> !watch.actuator().snapshot().value("retryAt").isEmpty());
 			this.server.answer(0);
 			await().atMost(Duration.ofSeconds(120))
 				.until(() -> watch.actuator().snapshot().value("currentVersion"),

@@ -111,6 +111,56 @@ class ServiceNotificationIT {
 	}
 
 	@Test
+	void supervisorTellsForAllGenerations() throws Exception {
+		List<String> versions = forge();
+		Path file = this.folder.resolve("app.pid");
+		try (AppProcess app = launcher("NOTIFY_SOCKET=" + this.directory.resolve("s"), "WATCHDOG_USEC=2000000")
+			.property("hotupdate.supervisor.enabled", true)
+			.property("hotupdate.pid-file", file)
+			.start(SampleRelease.FIRST.jar())) {
+			awaitTold(app.pid(), "READY=1");
+			assertThat(plan(app)).doesNotContain("NO_SUPERVISOR");
+			for (String version : versions) {
+				Answer answer = ActuatorClient.of(app).update(version, LIMIT, "confirmed");
+				assertThat(answer.value("outcome")).as(() -> answer.text() + app.tail()).isEqualTo("SUCCEEDED");
+				awaitTold(app.pid(), "STATUS=Version " + version + " serves");
+				await().atMost(LIMIT).until(() -> app.generations().size() == 2);
+			}
+			assertThat(file).hasContent(String.valueOf(app.pid()));
+			long serving = app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow();
+			app.kill9(serving);
+			awaitTold(app.pid(), "has died with code 137");
+			await().atMost(LIMIT).until(app::answers);
+			assertThat(file).hasContent(String.valueOf(app.pid()));
+			app.term();
+			assertThat(app.awaitExit()).isEqualTo(143);
+			assertThat(file).doesNotExist();
+			assertThat(this.socket.messages()).as(this::told)
+				.allMatch((message) -> message.pid() == app.pid())
+				.noneMatch((message) -> message.assigns("MAINPID"));
+			assertThat(count("READY=1")).isEqualTo(1);
+			assertThat(count("STOPPING=1")).isEqualTo(1);
+			assertThat(count("WATCHDOG=1")).isGreaterThan(1);
+			assertThat(texts()).as(this::told)
+				.containsSubsequence("READY=1", "STATUS=Version 1.0.0 serves, update to " + versions.get(0),
+						"STATUS=Version " + versions.get(0) + " serves in probation", "has died with code 137",
+						"STATUS=Serves in", "STOPPING=1");
+		}
+	}
+
+	/** What was told, each as its beginning that this test looks for. */
+	private List<String> texts() {
+		List<String> beginnings = List.of("READY=1", "STATUS=Version 1.0.0 serves, update to 1.1.0",
+				"STATUS=Version 1.1.0 serves in probation", "STATUS=Serves in", "STOPPING=1");
+		return this.socket.messages()
+			.stream()
+			.map(Message::text)
+			.map((text) -> text.contains("has died with code 137") ? "has died with code 137"
+					: beginnings.stream().filter(text::startsWith).findFirst().orElse(text))
+			.toList();
+	}
+
+	@Test
 	void restartInPlaceIsAReload() throws Exception {
 		try (AppProcess app = launcher("NOTIFY_SOCKET=" + this.directory.resolve("s"))
 			.property("hotupdate.handover.mode", "restart-in-place")

@@ -49,6 +49,7 @@ class SupervisorIT {
 			.jvmOption("-XX:+AlwaysPreTouch")
 			.property("hotupdate.restart.first-delay", "1ms")
 			.property("hotupdate.restart.max-restarts", 100)
+			.property("hotupdate.restart.window", "1d")
 			.start(SampleRelease.FIRST.jar())) {
 			awaitHeld(app);
 			try (LoadClient load = LoadClient.start(app.port(), LOAD)) {
@@ -115,7 +116,7 @@ class SupervisorIT {
 			await().atMost(LIMIT).until(() -> app.tail().contains("MAINTENANCE"));
 			Answer health = actuator.get("/health");
 			assertThat(health.status()).as(health.text()).isEqualTo(503);
-			assertThat(health.text()).contains("MAINTENANCE", "restarted 1 times");
+			assertThat(health.text()).contains("MAINTENANCE", "tried again 1 times");
 			assertThat(
 					actuator.call("POST", "/hotupdate/resume", Map.of("Authorization", "Bearer wrong"), null).status())
 				.isEqualTo(401);
@@ -169,7 +170,7 @@ class SupervisorIT {
 			app.kill9(generation(app));
 			log.await("The restart waits", LIMIT);
 			try (RawConnection client = RawConnection.open(app.port(), LIMIT)) {
-				client.send("GET /orders HTTP/1.1\r\nHost: localhost\r\n\r\n");
+				client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
 				assertThat(generation(app)).isZero();
 				dependency = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
 				assertThat(client.receive().status()).isEqualTo(200);
