@@ -28,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String[] ABOVE_ROOT = { "connection", "process", "release", "handover", "actuate", "cluster",
-			"dev", "logging", "background", "reload", "incoming", "autoconfigure" };
+			"dev", "logging", "background", "reload", "incoming", "supervisor", "autoconfigure" };
 
 	private static final String[] ABOVE_PARTS = { "handover", "actuate", "cluster", "dev", "logging", "background",
-			"reload", "incoming", "autoconfigure" };
+			"reload", "incoming", "supervisor", "autoconfigure" };
 
 	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "background",
 			"autoconfigure" };
@@ -62,6 +62,8 @@ class ArchitectureTests {
 		.definedBy("io.hotupdate.reload..")
 		.layer("incoming")
 		.definedBy("io.hotupdate.incoming..")
+		.layer("supervisor")
+		.definedBy("io.hotupdate.supervisor..")
 		.layer("autoconfigure")
 		.definedBy("io.hotupdate.autoconfigure..")
 		.whereLayer("root")
@@ -87,6 +89,8 @@ class ArchitectureTests {
 		.whereLayer("reload")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("incoming")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("supervisor")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();
