@@ -100,7 +100,7 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.hotupdate", "io.hotupdate.connection..", "io.hotupdate.process..",
 				"io.hotupdate.release..", "io.hotupdate.handover..", "io.hotupdate.actuate..", "io.hotupdate.cluster..",
 				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.background..", "io.hotupdate.reload..",
-				"io.hotupdate.incoming..", "io.hotupdate.autoconfigure..");
+				"io.hotupdate.incoming..", "io.hotupdate.supervisor..", "io.hotupdate.autoconfigure..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.hotupdate.(**)").should().beFreeOfCycles();
