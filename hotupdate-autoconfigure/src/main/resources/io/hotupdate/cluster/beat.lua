@@ -33,6 +33,10 @@ local look = call('HEXISTS', granted, instance) == 1
 if isAway(instance) then
 	call('HDEL', away, instance)
 	changed('back', instance)
+	if string.match(get(granted, instance), '^until') then
+		-- it could not do anything meanwhile
+		call('HSET', granted, instance, 'until ' .. text(now + number(rollout, 'healthyDeadline')))
+	end
 	look = true
 end
 if ready and call('SREM', unavailable, instance) == 1 then

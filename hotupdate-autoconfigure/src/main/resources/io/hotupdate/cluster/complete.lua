@@ -15,7 +15,7 @@ if ARGV[5] == 'SUCCEEDED' then
 	turned.changed = not turned.back or nil
 	setTurn(instance, turned)
 	call('HINCRBY', rollout, 'done', 1)
-	call('HSET', granted, instance, text(now + number(rollout, 'minHealthyTime')))
+	call('HSET', granted, instance, 'well ' .. text(now + number(rollout, 'minHealthyTime')))
 	if not turned.back and get(rollout, 'back') == 'true' then
 		-- the way back has begun while it was at it
 		wait(instance)

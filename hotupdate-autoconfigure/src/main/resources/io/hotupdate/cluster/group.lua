@@ -130,7 +130,7 @@ local function grantTo(instance, now)
 	turned.reason = nil
 	setTurn(instance, turned)
 	call('ZREM', pending, member(instance))
-	call('HSET', granted, instance, '')
+	call('HSET', granted, instance, 'until ' .. text(now + number(rollout, 'healthyDeadline')))
 	call('HSET', rollout, 'progressAt', text(now))
 	if get(rollout, 'phase') == 'CANARY' then
 		call('HINCRBY', rollout, 'canaries', 1)
@@ -203,30 +203,32 @@ local function fail(instance, turned, now, reason)
 	turned.reason = reason
 	setTurn(instance, turned)
 	call('HDEL', granted, instance)
-	local failures = call('HINCRBY', rollout, 'failures', 1)
 	call('HSET', rollout, 'progressAt', text(now))
 	changed('failed', instance)
+	if (turned.back or false) ~= (get(rollout, 'back') == 'true') then
+		-- it was sent forth before the way back began: nothing that stands in its way
+		return
+	end
+	local failures = call('HINCRBY', rollout, 'failures', 1)
 	if failures > number(rollout, 'maxFailures') and WITHIN[get(rollout, 'phase')] then
 		halt(now, instance .. ': ' .. reason)
 	end
 end
 
--- A turn ends when its instance has been well for long enough.
+-- A turn ends when its instance has been well for long enough: 'well' and when that is.
+-- Before that, 'until' and when it should be done.
 local function settle(now)
 	local all = call('HGETALL', granted)
 	for i = 1, #all, 2 do
 		local instance = all[i]
-		local well = tonumber(all[i + 1])
-		local turned = turn(instance)
-		if well and isUnavailable(instance) then
-			fail(instance, turned, now, 'UNHEALTHY')
-		elseif well and now >= well then
+		local word, due = string.match(all[i + 1], '^(%a+) (%d+)$')
+		if word == 'well' and isUnavailable(instance) then
+			fail(instance, turn(instance), now, 'UNHEALTHY')
+		elseif word == 'well' and now >= tonumber(due) then
 			call('HDEL', granted, instance)
 			call('HSET', rollout, 'progressAt', text(now))
 			changed('settled', instance)
-		elseif not well and not isAway(instance)
-				and now > tonumber(turned.at) + number(rollout, 'healthyDeadline')
-				and WITHIN[get(rollout, 'phase')] then
+		elseif word == 'until' and now > tonumber(due) and not isAway(instance) and WITHIN[get(rollout, 'phase')] then
 			-- its slot stays taken: it may be at it still
 			halt(now, instance .. ': HEALTHY_DEADLINE')
 		end

@@ -1,0 +1,148 @@
+package io.hotupdate.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+
+/**
+ * A client of our own, which leaves that of the application alone. What Redis does not
+ * answer in time was perhaps executed all the same, so nothing is sent again by the
+ * client itself, and nothing waits for a connection.
+ */
+final class RedisConnection implements AutoCloseable {
+
+	private static final Duration COMMAND = Duration.ofMillis(500);
+
+	private final AbstractRedisClient client;
+
+	private final Group<?> group;
+
+	private RedisConnection(AbstractRedisClient client, Group<?> group) {
+		this.client = client;
+		this.group = group;
+	}
+
+	/**
+	 * Connect.
+	 * @param settings where to
+	 * @param keys the group
+	 * @param changed is told each message of the group, and when one may have been missed
+	 */
+	static RedisConnection open(RedisSettings settings, GroupKeys keys, Consumer<String> changed) {
+		List<RedisURI> uris = uris(settings);
+		if (settings.mode() == RedisSettings.Mode.CLUSTER) {
+			RedisClusterClient client = RedisClusterClient.create(uris);
+			client.setOptions(ClusterClientOptions.builder(options(settings)).build());
+			return connected(client, () -> {
+				StatefulRedisClusterConnection<String, String> connection = client.connect();
+				listen(client.connectPubSub(), keys, changed);
+				return new Group<>(connection.sync(), keys);
+			});
+		}
+		RedisClient client = RedisClient.create(uris.get(0));
+		client.setOptions(options(settings));
+		return connected(client, () -> {
+			StatefulRedisConnection<String, String> connection = client.connect();
+			listen(client.connectPubSub(), keys, changed);
+			return new Group<>(connection.sync(), keys);
+		});
+	}
+
+	private static RedisConnection connected(AbstractRedisClient client, Connecting connecting) {
+		try {
+			return new RedisConnection(client, connecting.connect());
+		}
+		catch (RuntimeException ex) {
+			client.shutdownAsync();
+			throw ex;
+		}
+	}
+
+	/** A subscription that is confirmed again may have missed messages. */
+	private static void listen(StatefulRedisPubSubConnection<String, String> connection, GroupKeys keys,
+			Consumer<String> changed) {
+		connection.addListener(new RedisPubSubAdapter<>() {
+
+			@Override
+			public void message(String channel, String message) {
+				changed.accept(message);
+			}
+
+			@Override
+			public void subscribed(String channel, long count) {
+				changed.accept("");
+			}
+
+		});
+		connection.sync().subscribe(keys.channel());
+	}
+
+	private static List<RedisURI> uris(RedisSettings settings) {
+		if (settings.mode() == RedisSettings.Mode.SENTINEL) {
+			RedisURI.Builder builder = RedisURI.builder();
+			for (RedisSettings.Node node : settings.nodes()) {
+				builder.withSentinel(node.host(), node.port(), settings.sentinelPassword());
+			}
+			return List.of(finish(builder.withSentinelMasterId(String.valueOf(settings.master())), settings));
+		}
+		return settings.nodes()
+			.stream()
+			.map((node) -> finish(RedisURI.builder().withHost(node.host()).withPort(node.port()), settings))
+			.toList();
+	}
+
+	private static RedisURI finish(RedisURI.Builder builder, RedisSettings settings) {
+		builder.withDatabase(settings.database())
+			.withSsl(settings.tls())
+			.withTimeout(COMMAND)
+			.withClientName("hotupdate");
+		String password = settings.password();
+		if (password != null && settings.username() != null) {
+			builder.withAuthentication(settings.username(), password.toCharArray());
+		}
+		else if (password != null) {
+			builder.withPassword(password.toCharArray());
+		}
+		return builder.build();
+	}
+
+	private static ClientOptions options(RedisSettings settings) {
+		return ClientOptions.builder()
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.replayFilter((command) -> true)
+			.timeoutOptions(TimeoutOptions.enabled(COMMAND))
+			.socketOptions(SocketOptions.builder().connectTimeout(settings.connectTimeout()).build())
+			.build();
+	}
+
+	Group<?> group() {
+		return this.group;
+	}
+
+	@Override
+	public void close() {
+		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+	}
+
+	/** Opens connections of a client. */
+	@FunctionalInterface
+	private interface Connecting {
+
+		Group<?> connect();
+
+	}
+
+}
