@@ -142,8 +142,10 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 				this.running.command().environment(this.settings), this.running.command().directory(), List.of());
 		GatedConnectors gated = this.connectors.get();
 		List<GatedConnector> list = (gated != null) ? gated.list() : List.of();
+		// a held one that each generation binds anew would get connections for nobody
+		boolean shared = gated != null && !gated.reusesPort();
 		List<ListenerAddress> listeners = list.stream()
-			.filter((connector) -> connector.address() != null)
+			.filter((connector) -> shared && connector.address() != null)
 			.map((connector) -> new ListenerAddress(connector.name(), connector.address()))
 			.toList();
 		Set<String> plain = list.stream()
