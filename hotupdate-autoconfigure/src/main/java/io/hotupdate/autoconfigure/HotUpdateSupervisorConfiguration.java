@@ -4,7 +4,6 @@ import java.util.Objects;
 
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
-import io.hotupdate.connection.GatedConnectors;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -28,12 +27,12 @@ class HotUpdateSupervisorConfiguration {
 	@Bean
 	@Conditional(OnSupervisor.class)
 	SupervisedApplication hotUpdateSupervisedApplication(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
-			ObjectProvider<GatedConnectors> connectors, HotUpdateProperties properties, RestartProperties restart,
+			ObjectProvider<ServedPorts> ports, HotUpdateProperties properties, RestartProperties restart,
 			Environment environment) {
 		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
 		return new SupervisedApplication(running, Objects.requireNonNull(running.supervisor()), status,
-				connectors::getIfAvailable, SettingsMapper.process(properties), ManagementPath.anywhere(environment),
-				restart.supervision());
+				() -> ports.stream().flatMap((served) -> served.list().stream()).toList(),
+				SettingsMapper.process(properties), ManagementPath.anywhere(environment), restart.supervision());
 	}
 
 	/** There is a line to a supervisor. */

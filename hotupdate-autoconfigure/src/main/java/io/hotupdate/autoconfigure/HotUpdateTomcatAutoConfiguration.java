@@ -95,6 +95,11 @@ public final class HotUpdateTomcatAutoConfiguration {
 		}
 
 		@Bean
+		ServedPorts hotUpdateServedPorts(GatedConnectors connectors) {
+			return () -> TomcatPorts.served(connectors);
+		}
+
+		@Bean
 		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners,
 				LimitsProperties limits, HotUpdateProperties properties, Environment environment) {
 			Running running = HotUpdateAutoConfiguration.running(starts);

@@ -15,8 +15,6 @@ import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Version;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
-import io.hotupdate.connection.GatedConnector;
-import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.process.ListenerAddress;
 import io.hotupdate.process.ProcessSettings;
@@ -25,7 +23,6 @@ import io.hotupdate.supervisor.Management;
 import io.hotupdate.supervisor.SupervisionSettings;
 import io.hotupdate.supervisor.SupervisorLink;
 import io.hotupdate.supervisor.SupervisorLink.Restart;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +43,7 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 
 	private final UpdateStatus status;
 
-	private final Supplier<@Nullable GatedConnectors> connectors;
+	private final Supplier<List<ServedPorts.Port>> ports;
 
 	private final ProcessSettings settings;
 
@@ -67,12 +64,12 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 	});
 
 	SupervisedApplication(Running running, SupervisorLink supervisor, UpdateStatus status,
-			Supplier<@Nullable GatedConnectors> connectors, ProcessSettings settings, String managementPath,
+			Supplier<List<ServedPorts.Port>> ports, ProcessSettings settings, String managementPath,
 			SupervisionSettings supervision) {
 		this.running = running;
 		this.supervisor = supervisor;
 		this.status = status;
-		this.connectors = connectors;
+		this.ports = ports;
 		this.settings = settings;
 		this.managementPath = managementPath;
 		this.supervision = supervision;
@@ -140,17 +137,11 @@ final class SupervisedApplication implements ApplicationListener<ApplicationRead
 		SuccessorCommand command = new SuccessorCommand(
 				SupervisorLink.restartable(BootCurrent.command(this.running.command(), this.settings, jar, false)),
 				this.running.command().environment(this.settings), this.running.command().directory(), List.of());
-		GatedConnectors gated = this.connectors.get();
-		List<GatedConnector> list = (gated != null) ? gated.list() : List.of();
-		// a held one that each generation binds anew would get connections for nobody
-		boolean shared = gated != null && !gated.reusesPort();
-		List<ListenerAddress> listeners = list.stream()
-			.filter((connector) -> shared && connector.address() != null)
-			.map((connector) -> new ListenerAddress(connector.name(), connector.address()))
-			.toList();
-		Set<String> plain = list.stream()
-			.filter((connector) -> !connector.isSecure())
-			.map(GatedConnector::name)
+		List<ServedPorts.Port> served = this.ports.get();
+		List<ListenerAddress> listeners = served.stream().map(ServedPorts.Port::address).toList();
+		Set<String> plain = served.stream()
+			.filter(ServedPorts.Port::plain)
+			.map((port) -> port.address().name())
 			.collect(Collectors.toSet());
 		return new Restart(command, listeners, new Management(this.managementPath, this.running.store().tokenFile(),
 				this.running.self().version().value(), plain), this.supervision);

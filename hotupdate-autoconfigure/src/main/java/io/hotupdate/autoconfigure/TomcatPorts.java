@@ -1,12 +1,16 @@
 package io.hotupdate.autoconfigure;
 
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.hotupdate.Handover.Finding;
+import io.hotupdate.connection.GatedConnector;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.ReusePort;
 import io.hotupdate.handover.Predecessor;
+import io.hotupdate.process.ListenerAddress;
 import io.hotupdate.process.RequestMigration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +52,18 @@ final class TomcatPorts {
 			logger.warn(RESETS);
 		}
 		return reuses;
+	}
+
+	/** A listener that each generation binds anew is nothing that another may hold. */
+	static List<ServedPorts.Port> served(GatedConnectors connectors) {
+		List<ServedPorts.Port> ports = new ArrayList<>();
+		for (GatedConnector connector : connectors.list()) {
+			InetSocketAddress address = connector.address();
+			if (address != null && !connectors.reusesPort()) {
+				ports.add(new ServedPorts.Port(new ListenerAddress(connector.name(), address), !connector.isSecure()));
+			}
+		}
+		return ports;
 	}
 
 	static List<Finding> findings(GatedConnectors connectors) {

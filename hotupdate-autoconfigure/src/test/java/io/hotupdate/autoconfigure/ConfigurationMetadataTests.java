@@ -88,6 +88,7 @@ class ConfigurationMetadataTests {
 		collect(declared, "hotupdate.signals", SignalsProperties.class);
 		collect(declared, "hotupdate.supervisor", SupervisorProperties.class);
 		collect(declared, "hotupdate.restart", RestartProperties.class);
+		collect(declared, "hotupdate.retry", RetryProperties.class);
 		return declared;
 	}
 

@@ -131,7 +131,7 @@ class ServiceNotificationIT {
 			assertThat(file).hasContent(String.valueOf(app.pid()));
 			long serving = app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow();
 			app.kill9(serving);
-			awaitTold(app.pid(), "has died with code 137");
+			await().atMost(LIMIT).until(() -> texts().contains("has died with code 137"));
 			await().atMost(LIMIT).until(app::answers);
 			assertThat(file).hasContent(String.valueOf(app.pid()));
 			app.term();
