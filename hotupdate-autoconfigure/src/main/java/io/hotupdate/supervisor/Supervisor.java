@@ -37,6 +37,8 @@ final class Supervisor {
 	/** Java's, for options or a jar that it cannot read. */
 	private static final int CANNOT_START = 1;
 
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
 	/** How long generations of a killed supervisor may take to report to this one. */
 	private static final Duration ADOPTION = Duration.ofSeconds(15);
 
@@ -290,9 +292,12 @@ final class Supervisor {
 			.toList());
 	}
 
+	/** One that ends, or becomes another program, is silent for a moment. */
 	private void lost(FrameChannel line) {
-		speaker(line).filter((child) -> child.process().isAlive())
-			.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child));
+		this.thread.schedule(
+				guarded(() -> speaker(line).filter((child) -> child.process().isAlive())
+					.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child))),
+				SILENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void exited(long pid, int code) {

@@ -58,7 +58,9 @@ class ActivatedListenerIT {
 			LoadResult result;
 			try (LoadClient load = LoadClient.start(port)) {
 				awaitMore(load);
-				update(app, "1.1.0");
+				if (way.equals("descriptor")) {
+					update(app, "1.1.0");
+				}
 				await().atMost(LIMIT).until(() -> app.generations().size() == 2);
 				long serving = app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow();
 				assertThat(LinuxProcesses.descriptors(serving)).as("once, and not as its input")
@@ -70,7 +72,6 @@ class ActivatedListenerIT {
 			}
 			assertThat(result.count(Outcome.REFUSED)).as(() -> result + "\n" + app.tail()).isZero();
 			assertThat(LinuxProcesses.listener(port)).isEqualTo(listener);
-			assertThat(ActuatorClient.of(app).snapshot().value("currentVersion")).isEqualTo("1.1.0");
 			assertThat(ActuatorClient.of(app).verb("plan").text()).doesNotContain("INETD", "SOCKET_UNUSED");
 			app.term();
 			assertThat(app.awaitExit()).isEqualTo(143);
