@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.hotupdate.process.PidFile;
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.ServiceNotifier;
 import io.hotupdate.process.SuccessorCommand;
@@ -35,6 +37,8 @@ final class Supervisor {
 	/** Java's, for options or a jar that it cannot read. */
 	private static final int CANNOT_START = 1;
 
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
 	/** How long generations of a killed supervisor may take to report to this one. */
 	private static final Duration ADOPTION = Duration.ofSeconds(15);
 
@@ -49,6 +53,10 @@ final class Supervisor {
 	private final Crashes crashes;
 
 	private final ServiceNotifier manager;
+
+	private final SignalSource signals;
+
+	private final KeptPidFiles pidFiles = new KeptPidFiles();
 
 	private final Map<Long, Child> children = new LinkedHashMap<>();
 
@@ -72,16 +80,18 @@ final class Supervisor {
 	 * @param listeners what it holds
 	 * @param crashes decides after a crash
 	 * @param manager what runs this supervisor
+	 * @param signals what else wants something of it
 	 * @param command how the instance was started
 	 */
 	Supervisor(ScheduledExecutorService thread, Path directory, Generations generations, HeldListeners listeners,
-			Crashes crashes, ServiceNotifier manager, SuccessorCommand command) {
+			Crashes crashes, ServiceNotifier manager, SignalSource signals, SuccessorCommand command) {
 		this.thread = thread;
 		this.directory = directory;
 		this.generations = generations;
 		this.listeners = listeners;
 		this.crashes = crashes;
 		this.manager = manager;
+		this.signals = signals;
 		this.restartBy = command;
 	}
 
@@ -91,6 +101,11 @@ final class Supervisor {
 	 * @return completes with the exit code of the instance
 	 */
 	CompletableFuture<Integer> begin(List<ProcessIdentity> living) {
+		for (String name : List.of("TERM", "INT")) {
+			this.signals.take(name, () -> stop("Signal " + name));
+		}
+		// before a generation has taken them too they would end this process
+		List.of("HUP", "USR1").forEach(this::takeSignal);
 		this.thread.execute(guarded(() -> {
 			if (living.isEmpty()) {
 				start(Restart.CURRENT);
@@ -107,8 +122,20 @@ final class Supervisor {
 		if (this.adopting) {
 			logger.error("A generation runs that does not report to this supervisor; perhaps you should stop it, then"
 					+ " start the instance again");
-			this.end.complete(1);
+			end(1);
 		}
+	}
+
+	private void end(int code) {
+		if (this.stops == 0) {
+			this.manager.stopping("The instance ends with code " + code);
+		}
+		this.pidFiles.delete();
+		this.end.complete(code);
+	}
+
+	private void takeSignal(String name) {
+		this.signals.take(name, () -> signal(name));
 	}
 
 	/** A generation has come to the socket. */
@@ -134,10 +161,13 @@ final class Supervisor {
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
-			case STATUS -> this.manager.status(frame.text(0));
+			case STATUS -> this.manager.status(counted(frame.text(0)));
+			case RELOADING -> reloading(frame.text(0));
+			case PID_FILES -> this.pidFiles.keep(frame.fields().stream().map(Path::of).map(PidFile::new).toList());
+			case SIGNALS -> takeSignals(child, Set.copyOf(frame.fields()));
 			case START -> start(child, frame);
 			case FAILED -> child.failed(new Child.Failure(Boolean.parseBoolean(frame.text(0)), frame.text(1)));
-			case STOP_ASKED -> stop(child + " was asked to stop");
+			case STOP_ASKED -> stopAsked(child);
 			default -> logger.warn("{} is nothing that a generation says", frame.type());
 		}
 	}
@@ -206,6 +236,21 @@ final class Supervisor {
 		this.served = true;
 	}
 
+	private void reloading(String text) {
+		this.manager.reloading(text);
+		this.served = false;
+	}
+
+	private String counted(String text) {
+		int restarts = this.crashes.total();
+		return (restarts > 0) ? text + " (restarts after crashes: " + restarts + ")" : text;
+	}
+
+	private void takeSignals(Child child, Set<String> names) {
+		child.signals(names);
+		names.forEach(this::takeSignal);
+	}
+
 	private void start(Child predecessor, Frame frame) {
 		String id = frame.text(0);
 		if (this.stops > 0) {
@@ -247,9 +292,12 @@ final class Supervisor {
 			.toList());
 	}
 
+	/** One that ends, or becomes another program, is silent for a moment. */
 	private void lost(FrameChannel line) {
-		speaker(line).filter((child) -> child.process().isAlive())
-			.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child));
+		this.thread.schedule(
+				guarded(() -> speaker(line).filter((child) -> child.process().isAlive())
+					.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child))),
+				SILENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void exited(long pid, int code) {
@@ -265,7 +313,7 @@ final class Supervisor {
 		}
 		if (this.stops > 0 || code == 0) {
 			logger.info("{} has ended with code {}", child, code);
-			this.end.complete(code);
+			end(code);
 			return;
 		}
 		decide(child + " has died with code " + code, failure(child, code), code);
@@ -297,6 +345,13 @@ final class Supervisor {
 		this.thread.execute(guarded(() -> stopNow(why)));
 	}
 
+	/** A second TERM comes this way too where it overtakes the order to stop. */
+	private void stopAsked(Child child) {
+		if (this.stops == 0) {
+			stopNow(child + " was asked to stop");
+		}
+	}
+
 	private void stopNow(String why) {
 		this.stops++;
 		if (this.stops == 1) {
@@ -307,7 +362,7 @@ final class Supervisor {
 			this.listeners.close();
 		}
 		if (this.children.isEmpty()) {
-			this.end.complete(TERMINATED);
+			end(TERMINATED);
 		}
 		this.children.values().forEach(this::stop);
 	}
@@ -333,11 +388,17 @@ final class Supervisor {
 		if (this.children.isEmpty() && name.equals("HUP")) {
 			// what the application is to read anew it reads when it starts
 			this.crashes.resume(Restart.CURRENT);
+			return;
 		}
-		this.children.values()
+		// it would end one that has not taken it yet
+		List<Child> takers = this.children.values()
 			.stream()
-			.filter((child) -> child.isLeading() || this.children.size() == 1)
-			.forEach((child) -> this.generations.signal(child.process(), name));
+			.filter((child) -> child.takes(name) && (child.isLeading() || this.children.size() == 1))
+			.toList();
+		if (takers.isEmpty()) {
+			logger.info("The signal {} has come, and no generation takes it now", name);
+		}
+		takers.forEach((child) -> this.generations.signal(child.process(), name));
 	}
 
 	private Optional<Child> speaker(FrameChannel line) {
@@ -373,7 +434,7 @@ final class Supervisor {
 		public void end() {
 			Supervisor.this.thread.execute(guarded(() -> {
 				if (Supervisor.this.children.isEmpty()) {
-					Supervisor.this.end.complete(Supervisor.this.lastCode);
+					Supervisor.this.end(Supervisor.this.lastCode);
 				}
 			}));
 		}
