@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.hotupdate.process.PidFile;
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.ServiceNotifier;
 import io.hotupdate.process.SuccessorCommand;
@@ -52,11 +51,11 @@ final class Supervisor {
 
 	private final Crashes crashes;
 
-	private final ServiceNotifier manager;
+	private final ServiceStatus shown;
 
 	private final SignalSource signals;
 
-	private final KeptPidFiles pidFiles = new KeptPidFiles();
+	private final SignalRelay relay;
 
 	private final Map<Long, Child> children = new LinkedHashMap<>();
 
@@ -69,8 +68,6 @@ final class Supervisor {
 	private boolean adopting;
 
 	private int lastCode;
-
-	private boolean served;
 
 	/**
 	 * Create a supervisor.
@@ -90,8 +87,10 @@ final class Supervisor {
 		this.generations = generations;
 		this.listeners = listeners;
 		this.crashes = crashes;
-		this.manager = manager;
+		this.shown = new ServiceStatus(manager, crashes::total);
 		this.signals = signals;
+		this.relay = new SignalRelay(signals, generations, this.children::values,
+				(task) -> thread.execute(guarded(task)), () -> crashes.resume(Restart.CURRENT));
 		this.restartBy = command;
 	}
 
@@ -104,8 +103,7 @@ final class Supervisor {
 		for (String name : List.of("TERM", "INT")) {
 			this.signals.take(name, () -> stop("Signal " + name));
 		}
-		// before a generation has taken them too they would end this process
-		List.of("HUP", "USR1").forEach(this::takeSignal);
+		this.relay.begin();
 		this.thread.execute(guarded(() -> {
 			if (living.isEmpty()) {
 				start(Restart.CURRENT);
@@ -128,14 +126,10 @@ final class Supervisor {
 
 	private void end(int code) {
 		if (this.stops == 0) {
-			this.manager.stopping("The instance ends with code " + code);
+			this.shown.stops("The instance ends with code " + code);
 		}
-		this.pidFiles.delete();
+		this.shown.ended();
 		this.end.complete(code);
-	}
-
-	private void takeSignal(String name) {
-		this.signals.take(name, () -> signal(name));
 	}
 
 	/** A generation has come to the socket. */
@@ -161,10 +155,10 @@ final class Supervisor {
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
-			case STATUS -> this.manager.status(counted(frame.text(0)));
-			case RELOADING -> reloading(frame.text(0));
-			case PID_FILES -> this.pidFiles.keep(frame.fields().stream().map(Path::of).map(PidFile::new).toList());
-			case SIGNALS -> takeSignals(child, Set.copyOf(frame.fields()));
+			case STATUS -> this.shown.fares(frame.text(0));
+			case RELOADING -> this.shown.reloading(frame.text(0));
+			case PID_FILES -> this.shown.keep(frame.fields());
+			case SIGNALS -> this.relay.take(child, Set.copyOf(frame.fields()));
 			case START -> start(child, frame);
 			case FAILED -> child.failed(new Child.Failure(Boolean.parseBoolean(frame.text(0)), frame.text(1)));
 			case STOP_ASKED -> stopAsked(child);
@@ -226,29 +220,7 @@ final class Supervisor {
 	private void ready(Child child) {
 		child.becameReady();
 		this.crashes.ready();
-		String text = "Serves in " + child;
-		if (this.served) {
-			this.manager.status(text);
-		}
-		else {
-			this.manager.ready(text);
-		}
-		this.served = true;
-	}
-
-	private void reloading(String text) {
-		this.manager.reloading(text);
-		this.served = false;
-	}
-
-	private String counted(String text) {
-		int restarts = this.crashes.total();
-		return (restarts > 0) ? text + " (restarts after crashes: " + restarts + ")" : text;
-	}
-
-	private void takeSignals(Child child, Set<String> names) {
-		child.signals(names);
-		names.forEach(this::takeSignal);
+		this.shown.serves("Serves in " + child);
 	}
 
 	private void start(Child predecessor, Frame frame) {
@@ -329,7 +301,7 @@ final class Supervisor {
 	/** No generation is left, and nobody wanted that. */
 	private void decide(String what, Child.@Nullable Failure failure, int code) {
 		logger.warn("{}{}; connections wait", what, (failure != null) ? " (" + failure.text() + ")" : "");
-		this.manager.status(what);
+		this.shown.says(what);
 		this.lastCode = code;
 		this.crashes.decide(what, failure, new Decided());
 	}
@@ -356,7 +328,7 @@ final class Supervisor {
 		this.stops++;
 		if (this.stops == 1) {
 			logger.info("{}: the instance ends", why);
-			this.manager.stopping(why);
+			this.shown.stops(why);
 			this.crashes.close();
 			// held here they would take connections that nobody accepts any more
 			this.listeners.close();
@@ -377,28 +349,6 @@ final class Supervisor {
 		else {
 			child.process().identity().kill();
 		}
-	}
-
-	/** Pass a signal on to the generation that answers for the instance. */
-	void signal(String name) {
-		this.thread.execute(guarded(() -> signalNow(name)));
-	}
-
-	private void signalNow(String name) {
-		if (this.children.isEmpty() && name.equals("HUP")) {
-			// what the application is to read anew it reads when it starts
-			this.crashes.resume(Restart.CURRENT);
-			return;
-		}
-		// it would end one that has not taken it yet
-		List<Child> takers = this.children.values()
-			.stream()
-			.filter((child) -> child.takes(name) && (child.isLeading() || this.children.size() == 1))
-			.toList();
-		if (takers.isEmpty()) {
-			logger.info("The signal {} has come, and no generation takes it now", name);
-		}
-		takers.forEach((child) -> this.generations.signal(child.process(), name));
 	}
 
 	private Optional<Child> speaker(FrameChannel line) {
@@ -427,7 +377,7 @@ final class Supervisor {
 		@Override
 		public void stands(Standstill standstill) {
 			Supervisor.this.thread
-				.execute(guarded(() -> Supervisor.this.manager.status(standstill.state() + ": " + standstill.why())));
+				.execute(guarded(() -> Supervisor.this.shown.says(standstill.state() + ": " + standstill.why())));
 		}
 
 		@Override

@@ -214,7 +214,7 @@ class SupervisorIT {
 		try (AppProcess app = supervised().property("server.tomcat.threads.max", "many")
 			.launch(SampleRelease.FIRST.jar())) {
 			assertThat(app.awaitExit()).isEqualTo(1);
-			assertThat(app.tail()).contains("Nothing was served yet");
+			assertThat(app.tail()).contains("no listener to answer on");
 			assertThat(app.generations()).isEmpty();
 		}
 	}
