@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,21 +17,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class MachineShare implements BeforeAllCallback, AfterAllCallback {
 
-	private FileChannel lock;
+	private @Nullable FileChannel lock;
 
 	@Override
 	public void beforeAll(ExtensionContext context) throws IOException {
 		Path file = Path.of("target", "machine.lock");
 		Files.createDirectories(file.getParent());
-		this.lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+		FileChannel lock = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE);
 		boolean alone = context.getRequiredTestClass().isAnnotationPresent(Alone.class);
-		this.lock.lock(0, Long.MAX_VALUE, !alone);
+		lock.lock(0, Long.MAX_VALUE, !alone);
+		this.lock = lock;
 	}
 
 	@Override
 	public void afterAll(ExtensionContext context) throws IOException {
-		this.lock.close();
+		FileChannel lock = this.lock;
+		if (lock != null) {
+			lock.close();
+		}
 	}
 
 }
