@@ -50,6 +50,7 @@ class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 		SupervisorProperties supervisor = Binder.get(environment)
 			.bindOrCreate("hotupdate.supervisor", SupervisorProperties.class);
 		if (supervisor.enabled()) {
+			Takeovers.refuse(settings.takeover());
 			RestartProperties restart = Binder.get(environment)
 				.bindOrCreate("hotupdate.restart", RestartProperties.class);
 			restart.check(environment.getProperty("hotupdate.handover.start-timeout", Duration.class, START));

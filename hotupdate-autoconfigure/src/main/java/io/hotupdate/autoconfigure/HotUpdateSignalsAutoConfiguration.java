@@ -3,6 +3,7 @@ package io.hotupdate.autoconfigure;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.reload.ConfigurationReloader;
+import io.hotupdate.supervisor.SupervisorLink;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,8 +36,12 @@ public final class HotUpdateSignalsAutoConfiguration {
 
 	@Bean
 	SignalLifecycle hotUpdateSignalLifecycle(SignalsProperties signals, ConfigurationReloader reloader,
-			IncomingUpdates incoming) {
-		return new SignalLifecycle(signals, reloader::reloadOnSignal, incoming::updateNow);
+			IncomingUpdates incoming, ObjectProvider<HotUpdateStart> starts) {
+		HotUpdateStart.Running running = HotUpdateAutoConfiguration.running(starts);
+		SupervisorLink supervisor = (running != null) ? running.supervisor() : null;
+		return new SignalLifecycle(signals, reloader::reloadOnSignal, incoming::updateNow,
+				(supervisor != null) ? supervisor::signals : (names) -> {
+				});
 	}
 
 }

@@ -79,6 +79,7 @@ final class MainProcess implements SmartApplicationListener {
 		if (this.settings.first()) {
 			this.believed = true;
 			write(this.self, this.settings.failOnWriteError());
+			tellSupervisor();
 		}
 		if (this.settings.supervisor() != null) {
 			this.settings.supervisor().onNext(this::rename);
@@ -87,7 +88,15 @@ final class MainProcess implements SmartApplicationListener {
 	}
 
 	private boolean isAsked() {
-		return this.notifier.isActive() || !this.files.isEmpty();
+		return this.notifier.isActive() || !this.files.isEmpty() || this.settings.supervisor() != null;
+	}
+
+	/** From now on it keeps the files, whatever becomes of this process. */
+	private void tellSupervisor() {
+		SupervisorLink supervisor = this.settings.supervisor();
+		if (supervisor != null && !this.files.isEmpty()) {
+			supervisor.pidFiles(this.files);
+		}
 	}
 
 	@Override
@@ -152,6 +161,7 @@ final class MainProcess implements SmartApplicationListener {
 		this.believed = true;
 		// the predecessor has done it, unless it died
 		write(this.self, false);
+		tellSupervisor();
 		this.notifier.mainProcess(this.self);
 	}
 
@@ -209,10 +219,18 @@ final class MainProcess implements SmartApplicationListener {
 		boolean restarts = snapshot.handover().mode() == HandoverInfo.Mode.RESTART_IN_PLACE
 				&& snapshot.state() == UpdateState.APPLYING && snapshot.phase() == UpdatePhase.STARTING;
 		if (restarts) {
-			this.notifier.reloading(ServiceText.of(snapshot));
+			reloading(ServiceText.of(snapshot));
 		}
 		else {
 			this.notifier.stopping("Version " + snapshot.currentVersion() + " stops");
+		}
+	}
+
+	private void reloading(String text) {
+		this.notifier.reloading(text);
+		SupervisorLink supervisor = this.settings.supervisor();
+		if (supervisor != null) {
+			supervisor.reloading(text);
 		}
 	}
 
@@ -232,7 +250,9 @@ final class MainProcess implements SmartApplicationListener {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.files.forEach(this::delete);
+		if (this.settings.supervisor() == null) {
+			this.files.forEach(this::delete);
+		}
 	}
 
 	private void write(long pid, boolean fail) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
@@ -12,6 +13,7 @@ import io.hotupdate.Version;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.OriginalCommand;
+import io.hotupdate.process.Surroundings;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
@@ -55,6 +57,7 @@ final class NamedRelease {
 		if (named.isEmpty() || named.get().value().equals(this.identity.version())) {
 			return;
 		}
+		requireAllowed();
 		this.store.adopt(jar, new Version(this.identity.version()));
 		Release release = this.store.find(named.get())
 			.map((known) -> this.store.verified(known.version()))
@@ -63,6 +66,18 @@ final class NamedRelease {
 				+ ", as was asked for in MAINTENANCE");
 		BootCurrent.run(BootCurrent.command(this.command, this.settings.process(), release.jar(), false),
 				this.command.environment(this.settings.process()), log);
+	}
+
+	/** What an update refuses, a person may not do in MAINTENANCE either. */
+	private void requireAllowed() {
+		Surroundings.ofThisProcess()
+			.findings(this.settings.containerAllowed(), true)
+			.stream()
+			.filter(Finding::blocking)
+			.findFirst()
+			.ifPresent((finding) -> {
+				throw new UpdateException(finding.reason(), finding.message() + "; " + finding.remedy());
+			});
 	}
 
 	private Release fetched(Version version) {

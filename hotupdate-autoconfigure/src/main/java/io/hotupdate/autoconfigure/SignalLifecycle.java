@@ -3,6 +3,7 @@ package io.hotupdate.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.process.SignalActions;
@@ -25,6 +26,8 @@ final class SignalLifecycle implements SmartLifecycle, SignalChecks {
 
 	private final Runnable update;
 
+	private final Consumer<List<String>> taken;
+
 	private final List<Finding> findings = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable SignalActions actions;
@@ -34,11 +37,13 @@ final class SignalLifecycle implements SmartLifecycle, SignalChecks {
 	 * @param signals the signals
 	 * @param reload what the one for a reload does
 	 * @param update what the one for an update does
+	 * @param taken is told the names of the signals that are taken, none at the end
 	 */
-	SignalLifecycle(SignalsProperties signals, Runnable reload, Runnable update) {
+	SignalLifecycle(SignalsProperties signals, Runnable reload, Runnable update, Consumer<List<String>> taken) {
 		this.signals = signals;
 		this.reload = reload;
 		this.update = update;
+		this.taken = taken;
 	}
 
 	@Override
@@ -64,6 +69,7 @@ final class SignalLifecycle implements SmartLifecycle, SignalChecks {
 		this.findings.clear();
 		this.findings.addAll(found);
 		this.actions = actions;
+		this.taken.accept(actions.names());
 	}
 
 	private static void add(List<Finding> found, SignalName name, Result result, String lacks, String property,
@@ -85,6 +91,7 @@ final class SignalLifecycle implements SmartLifecycle, SignalChecks {
 	public void stop() {
 		SignalActions actions = this.actions;
 		if (actions != null) {
+			this.taken.accept(List.of());
 			actions.close();
 			this.actions = null;
 		}

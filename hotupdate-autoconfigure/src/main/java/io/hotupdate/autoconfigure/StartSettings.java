@@ -19,10 +19,11 @@ import org.springframework.util.StringUtils;
  * @param bootCurrent whether an older jar runs the current release
  * @param process how it runs it
  * @param releases where releases come from
+ * @param containerAllowed whether updates in containers are allowed all the same
  * @param takeover where this process may take over from one that serves, if anywhere
  */
 record StartSettings(Path home, @Nullable String version, boolean bootCurrent, ProcessSettings process,
-		Function<Store, ReleaseSettings> releases, @Nullable Path takeover) {
+		Function<Store, ReleaseSettings> releases, boolean containerAllowed, @Nullable Path takeover) {
 
 	static final String TAKEOVER = "hotupdate.handover.takeover";
 
@@ -32,6 +33,7 @@ record StartSettings(Path home, @Nullable String version, boolean bootCurrent, P
 				SettingsMapper.process(Binder.get(environment)
 					.bindOrCreate("hotupdate.process", HotUpdateProperties.SuccessorProcess.class)),
 				(store) -> releases(environment, store),
+				environment.getProperty("hotupdate.container.allow", Boolean.class, false),
 				Binder.get(environment).bind(TAKEOVER, Path.class).orElse(null));
 	}
 

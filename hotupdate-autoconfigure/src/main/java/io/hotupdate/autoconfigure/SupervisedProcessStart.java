@@ -63,7 +63,11 @@ final class SupervisedProcessStart {
 					before[0].handle(signal);
 				}
 			});
-			Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+			SignalHandler interrupted = Signal.handle(new Signal("INT"),
+					(signal) -> logger.trace("{} passed over", signal));
+			if (interrupted.equals(SignalHandler.SIG_IGN)) {
+				Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+			}
 		}
 		catch (IllegalArgumentException ex) {
 			logger.debug("The JVM leaves its signals alone", ex);

@@ -18,6 +18,17 @@ final class Takeovers {
 	private Takeovers() {
 	}
 
+	/**
+	 * The other process would have to leave its supervisor, which holds its listeners.
+	 */
+	static void refuse(@Nullable Path directory) {
+		if (directory != null) {
+			throw new TakeoverRefusedException("The supervisor is the parent of all generations: no process that is"
+					+ " started by others can take over; perhaps you should update by a POST, or take"
+					+ " hotupdate.handover.takeover or hotupdate.supervisor.enabled out of the configuration");
+		}
+	}
+
 	/** The invitation of the one that serves, if there is one. */
 	static Optional<Predecessor.Invitation> ask(@Nullable Path directory, Store store, Path jar,
 			ApplicationIdentity identity) {

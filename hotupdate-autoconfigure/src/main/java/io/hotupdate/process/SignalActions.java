@@ -3,6 +3,7 @@ package io.hotupdate.process;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -80,6 +81,14 @@ public final class SignalActions implements AutoCloseable {
 		}
 		this.taken.push(new Taken(signal, handler, before));
 		return Result.TAKEN;
+	}
+
+	/**
+	 * The signals that are taken.
+	 * @return their names without {@code SIG}
+	 */
+	public synchronized List<String> names() {
+		return this.taken.stream().map((one) -> one.signal().getName()).toList();
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.hotupdate.supervisor;
 
+import java.util.Set;
+
 import io.hotupdate.process.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class Child {
 	private boolean ready;
 
 	private boolean leads;
+
+	private Set<String> signals = Set.of();
 
 	private boolean first;
 
@@ -38,6 +42,8 @@ final class Child {
 	/** It speaks. */
 	void met(FrameChannel line, String generation, String version) {
 		this.line = line;
+		// one that became another program in the same process has taken none yet
+		this.signals = Set.of();
 		this.name = "generation " + generation + " (version " + version + ", pid " + pid() + ")";
 	}
 
@@ -79,6 +85,15 @@ final class Child {
 
 	void leads(boolean leads) {
 		this.leads = leads;
+	}
+
+	/** Whether it does something about a signal. */
+	boolean takes(String signal) {
+		return this.signals.contains(signal);
+	}
+
+	void signals(Set<String> signals) {
+		this.signals = Set.copyOf(signals);
 	}
 
 	@Nullable Failure failure() {

@@ -145,7 +145,7 @@ final class CrashPolicy implements Crashes {
 
 	private void maintain(String why) {
 		if (this.listeners.isEmpty()) {
-			logger.error("{}. Nothing was served yet, so the instance ends", why);
+			logger.error("{}. There is no listener to answer on, so the instance ends", why);
 			tell(Instance::end);
 			return;
 		}

@@ -113,6 +113,15 @@ record Frame(Type type, List<String> fields) {
 		/** From the generation that leads: how it fares, in a line for people. */
 		STATUS,
 
+		/** From a generation: this process becomes another release; a line for people. */
+		RELOADING,
+
+		/** From a generation: the files that are to name the supervisor. */
+		PID_FILES,
+
+		/** From a generation: the signals that it takes. */
+		SIGNALS,
+
 		/** From a generation: an identifier, and the command of a successor. */
 		START,
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,8 @@ final class Supervisor {
 	/** Java's, for options or a jar that it cannot read. */
 	private static final int CANNOT_START = 1;
 
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
 	/** How long generations of a killed supervisor may take to report to this one. */
 	private static final Duration ADOPTION = Duration.ofSeconds(15);
 
@@ -48,7 +51,11 @@ final class Supervisor {
 
 	private final Crashes crashes;
 
-	private final ServiceNotifier manager;
+	private final ServiceStatus shown;
+
+	private final SignalSource signals;
+
+	private final SignalRelay relay;
 
 	private final Map<Long, Child> children = new LinkedHashMap<>();
 
@@ -62,8 +69,6 @@ final class Supervisor {
 
 	private int lastCode;
 
-	private boolean served;
-
 	/**
 	 * Create a supervisor.
 	 * @param thread the one thread on which everything happens
@@ -72,16 +77,20 @@ final class Supervisor {
 	 * @param listeners what it holds
 	 * @param crashes decides after a crash
 	 * @param manager what runs this supervisor
+	 * @param signals what else wants something of it
 	 * @param command how the instance was started
 	 */
 	Supervisor(ScheduledExecutorService thread, Path directory, Generations generations, HeldListeners listeners,
-			Crashes crashes, ServiceNotifier manager, SuccessorCommand command) {
+			Crashes crashes, ServiceNotifier manager, SignalSource signals, SuccessorCommand command) {
 		this.thread = thread;
 		this.directory = directory;
 		this.generations = generations;
 		this.listeners = listeners;
 		this.crashes = crashes;
-		this.manager = manager;
+		this.shown = new ServiceStatus(manager, crashes::total);
+		this.signals = signals;
+		this.relay = new SignalRelay(signals, generations, this.children::values,
+				(task) -> thread.execute(guarded(task)), () -> crashes.resume(Restart.CURRENT));
 		this.restartBy = command;
 	}
 
@@ -91,6 +100,10 @@ final class Supervisor {
 	 * @return completes with the exit code of the instance
 	 */
 	CompletableFuture<Integer> begin(List<ProcessIdentity> living) {
+		for (String name : List.of("TERM", "INT")) {
+			this.signals.take(name, () -> stop("Signal " + name));
+		}
+		this.relay.begin();
 		this.thread.execute(guarded(() -> {
 			if (living.isEmpty()) {
 				start(Restart.CURRENT);
@@ -107,8 +120,16 @@ final class Supervisor {
 		if (this.adopting) {
 			logger.error("A generation runs that does not report to this supervisor; perhaps you should stop it, then"
 					+ " start the instance again");
-			this.end.complete(1);
+			end(1);
 		}
+	}
+
+	private void end(int code) {
+		if (this.stops == 0) {
+			this.shown.stops("The instance ends with code " + code);
+		}
+		this.shown.ended();
+		this.end.complete(code);
 	}
 
 	/** A generation has come to the socket. */
@@ -134,10 +155,13 @@ final class Supervisor {
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
 			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
-			case STATUS -> this.manager.status(frame.text(0));
+			case STATUS -> this.shown.fares(frame.text(0));
+			case RELOADING -> this.shown.reloading(frame.text(0));
+			case PID_FILES -> this.shown.keep(frame.fields());
+			case SIGNALS -> this.relay.take(child, Set.copyOf(frame.fields()));
 			case START -> start(child, frame);
 			case FAILED -> child.failed(new Child.Failure(Boolean.parseBoolean(frame.text(0)), frame.text(1)));
-			case STOP_ASKED -> stop(child + " was asked to stop");
+			case STOP_ASKED -> stopAsked(child);
 			default -> logger.warn("{} is nothing that a generation says", frame.type());
 		}
 	}
@@ -196,14 +220,7 @@ final class Supervisor {
 	private void ready(Child child) {
 		child.becameReady();
 		this.crashes.ready();
-		String text = "Serves in " + child;
-		if (this.served) {
-			this.manager.status(text);
-		}
-		else {
-			this.manager.ready(text);
-		}
-		this.served = true;
+		this.shown.serves("Serves in " + child);
 	}
 
 	private void start(Child predecessor, Frame frame) {
@@ -247,9 +264,12 @@ final class Supervisor {
 			.toList());
 	}
 
+	/** One that ends, or becomes another program, is silent for a moment. */
 	private void lost(FrameChannel line) {
-		speaker(line).filter((child) -> child.process().isAlive())
-			.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child));
+		this.thread.schedule(
+				guarded(() -> speaker(line).filter((child) -> child.process().isAlive())
+					.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child))),
+				SILENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private void exited(long pid, int code) {
@@ -265,7 +285,7 @@ final class Supervisor {
 		}
 		if (this.stops > 0 || code == 0) {
 			logger.info("{} has ended with code {}", child, code);
-			this.end.complete(code);
+			end(code);
 			return;
 		}
 		decide(child + " has died with code " + code, failure(child, code), code);
@@ -281,7 +301,7 @@ final class Supervisor {
 	/** No generation is left, and nobody wanted that. */
 	private void decide(String what, Child.@Nullable Failure failure, int code) {
 		logger.warn("{}{}; connections wait", what, (failure != null) ? " (" + failure.text() + ")" : "");
-		this.manager.status(what);
+		this.shown.says(what);
 		this.lastCode = code;
 		this.crashes.decide(what, failure, new Decided());
 	}
@@ -297,17 +317,24 @@ final class Supervisor {
 		this.thread.execute(guarded(() -> stopNow(why)));
 	}
 
+	/** A second TERM comes this way too where it overtakes the order to stop. */
+	private void stopAsked(Child child) {
+		if (this.stops == 0) {
+			stopNow(child + " was asked to stop");
+		}
+	}
+
 	private void stopNow(String why) {
 		this.stops++;
 		if (this.stops == 1) {
 			logger.info("{}: the instance ends", why);
-			this.manager.stopping(why);
+			this.shown.stops(why);
 			this.crashes.close();
 			// held here they would take connections that nobody accepts any more
 			this.listeners.close();
 		}
 		if (this.children.isEmpty()) {
-			this.end.complete(TERMINATED);
+			end(TERMINATED);
 		}
 		this.children.values().forEach(this::stop);
 	}
@@ -322,22 +349,6 @@ final class Supervisor {
 		else {
 			child.process().identity().kill();
 		}
-	}
-
-	/** Pass a signal on to the generation that answers for the instance. */
-	void signal(String name) {
-		this.thread.execute(guarded(() -> signalNow(name)));
-	}
-
-	private void signalNow(String name) {
-		if (this.children.isEmpty() && name.equals("HUP")) {
-			// what the application is to read anew it reads when it starts
-			this.crashes.resume(Restart.CURRENT);
-		}
-		this.children.values()
-			.stream()
-			.filter((child) -> child.isLeading() || this.children.size() == 1)
-			.forEach((child) -> this.generations.signal(child.process(), name));
 	}
 
 	private Optional<Child> speaker(FrameChannel line) {
@@ -366,14 +377,14 @@ final class Supervisor {
 		@Override
 		public void stands(Standstill standstill) {
 			Supervisor.this.thread
-				.execute(guarded(() -> Supervisor.this.manager.status(standstill.state() + ": " + standstill.why())));
+				.execute(guarded(() -> Supervisor.this.shown.says(standstill.state() + ": " + standstill.why())));
 		}
 
 		@Override
 		public void end() {
 			Supervisor.this.thread.execute(guarded(() -> {
 				if (Supervisor.this.children.isEmpty()) {
-					Supervisor.this.end.complete(Supervisor.this.lastCode);
+					Supervisor.this.end(Supervisor.this.lastCode);
 				}
 			}));
 		}

@@ -25,6 +25,7 @@ import io.hotupdate.process.DescriptorSender;
 import io.hotupdate.process.ListenerAddress;
 import io.hotupdate.process.ListenerHandle;
 import io.hotupdate.process.ListenerPassing;
+import io.hotupdate.process.PidFile;
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.process.SuccessorProcess;
@@ -73,6 +74,9 @@ public final class SupervisorLink {
 	});
 
 	private volatile CompletableFuture<Frame> welcome = new CompletableFuture<>();
+
+	/** What the next supervisor has to be told too. */
+	private final Map<Type, Frame> standing = new ConcurrentHashMap<>();
 
 	private volatile @Nullable FrameChannel line;
 
@@ -164,6 +168,7 @@ public final class SupervisorLink {
 		if (restart != null) {
 			tell(restart);
 		}
+		this.standing.values().forEach(this::say);
 	}
 
 	private void hear(Frame frame) {
@@ -286,6 +291,36 @@ public final class SupervisorLink {
 	 */
 	public void status(String text) {
 		say(Frame.of(Type.STATUS, text));
+	}
+
+	/**
+	 * This process is about to become another release, and serves nobody until then.
+	 * @param text a line for people
+	 */
+	public void reloading(String text) {
+		say(Frame.of(Type.RELOADING, text));
+	}
+
+	/**
+	 * The supervisor keeps these files from now on, with its own pid in them, and deletes
+	 * them at its end.
+	 * @param files the files
+	 */
+	public void pidFiles(List<PidFile> files) {
+		stand(new Frame(Type.PID_FILES, files.stream().map((file) -> file.path().toString()).toList()));
+	}
+
+	/**
+	 * The supervisor passes these signals on, while this generation leads.
+	 * @param names names without {@code SIG} of signals that this process has taken
+	 */
+	public void signals(List<String> names) {
+		stand(new Frame(Type.SIGNALS, names));
+	}
+
+	private void stand(Frame frame) {
+		this.standing.put(frame.type(), frame);
+		say(frame);
 	}
 
 	/** It is another generation's business. */

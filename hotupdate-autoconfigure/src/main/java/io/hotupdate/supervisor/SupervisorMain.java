@@ -80,8 +80,7 @@ public final class SupervisorMain {
 					Path.of("").toAbsolutePath(), List.of());
 			Supervisor supervisor = new Supervisor(thread, directory,
 					new Generations(socket, roster, SupervisorCommand.restored(environment)), listeners,
-					crashes(listeners), notifier, instance);
-			signals(supervisor);
+					crashes(listeners), notifier, SupervisorMain::handle, instance);
 			control.serve(supervisor::met);
 			thread.scheduleWithFixedDelay(new Orphans(), REAP_SECONDS, REAP_SECONDS, TimeUnit.SECONDS);
 			CompletableFuture<Integer> end = supervisor.begin(living);
@@ -121,15 +120,6 @@ public final class SupervisorMain {
 			one.setDaemon(true);
 			return one;
 		});
-	}
-
-	private static void signals(Supervisor supervisor) {
-		for (String name : List.of("TERM", "INT")) {
-			handle(name, () -> supervisor.stop("Signal " + name));
-		}
-		for (String name : List.of("HUP", "USR1", "USR2", "WINCH")) {
-			handle(name, () -> supervisor.signal(name));
-		}
 	}
 
 	/** One that this process was started to ignore stays ignored. */

@@ -46,6 +46,38 @@ class ActivatedListenerIT {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "descriptor", "input" })
+	void supervisorTakesItAndAKilledGenerationRefusesNobody(String way) {
+		int port = AppProcess.freePort();
+		try (AppProcess app = launcher(port).property("hotupdate.supervisor.enabled", true)
+			.wrapper(ActivationMain.wrapper(way, port))
+			.start(SampleRelease.FIRST.jar())) {
+			String listener = LinuxProcesses.listener(port);
+			assertThat(LinuxProcesses.descriptors(app.pid())).contains(listener);
+			LoadResult result;
+			try (LoadClient load = LoadClient.start(port)) {
+				awaitMore(load);
+				if (way.equals("descriptor")) {
+					update(app, "1.1.0");
+				}
+				await().atMost(LIMIT).until(() -> app.generations().size() == 2);
+				long serving = app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow();
+				assertThat(LinuxProcesses.descriptors(serving)).as("once, and not as its input")
+					.containsOnlyOnce(listener);
+				app.kill9(serving);
+				await().atMost(LIMIT).until(() -> app.generations().size() == 2 && app.answers());
+				awaitMore(load);
+				result = load.stop();
+			}
+			assertThat(result.count(Outcome.REFUSED)).as(() -> result + "\n" + app.tail()).isZero();
+			assertThat(LinuxProcesses.listener(port)).isEqualTo(listener);
+			assertThat(ActuatorClient.of(app).verb("plan").text()).doesNotContain("INETD", "SOCKET_UNUSED");
+			app.term();
+			assertThat(app.awaitExit()).isEqualTo(143);
+		}
+	}
+
 	@Test
 	void olderJarRunsTheCurrentReleaseOnTheListenerItWasGiven() {
 		int port = AppProcess.freePort();

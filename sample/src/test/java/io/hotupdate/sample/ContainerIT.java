@@ -3,6 +3,7 @@ package io.hotupdate.sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /** As the first process of a PID namespace, and as in a pod of Kubernetes. */
 class ContainerIT {
@@ -58,9 +60,51 @@ class ContainerIT {
 	}
 
 	@Test
+	void supervisorIsTheFirstProcess() throws Exception {
+		assumeThat(hasNamespaces()).as("PID namespaces can be made here").isTrue();
+		try (AppProcess app = AppProcess.in(this.folder)
+			.ownTemporaryFolder()
+			.property("hotupdate.supervisor.enabled", true)
+			.property("hotupdate.warm-up.requests", 10)
+			.property("hotupdate.probation.duration", "1s")
+			.wrapper(NAMESPACE)
+			.start(SampleRelease.FIRST.jar())) {
+			long supervisor = child(app.pid());
+			leaveAnOrphan(supervisor);
+			Answer updated = ActuatorClient.of(app).update("1.1.0", LIMIT, "confirmed");
+			assertThat(updated.value("outcome")).as(() -> updated.text() + app.tail()).isEqualTo("SUCCEEDED");
+			await().atMost(LIMIT).until(() -> app.generations().size() == 3);
+			app.kill9(child(supervisor));
+			await().atMost(LIMIT).until(app::answers);
+			await("no zombie is left").atMost(LIMIT).until(() -> children(supervisor).size() == 1);
+			app.term(supervisor);
+			assertThat(app.awaitExit()).as(app::tail).isEqualTo(143);
+			assertThat(app.generations()).isEmpty();
+		}
+	}
+
+	/** One whose parent ends before it does, so that process 1 becomes its parent. */
+	private static void leaveAnOrphan(long first) throws Exception {
+		new ProcessBuilder("nsenter", "--target", String.valueOf(first), "--pid", "sh", "-c", "sleep 1 &").inheritIO()
+			.start()
+			.waitFor();
+		assertThat(children(first)).as("the generation and the orphan").hasSize(2);
+	}
+
+	private static long child(long parent) {
+		return children(parent).stream().filter(LinuxProcesses::isAlive).findFirst().orElseThrow();
+	}
+
+	/** Also those that have ended and were not reaped. */
+	private static List<Long> children(long parent) {
+		return ProcessHandle.of(parent).stream().flatMap(ProcessHandle::children).map(ProcessHandle::pid).toList();
+	}
+
+	@Test
 	void podRefusesUnlessItIsAllowed() {
 		try (AppProcess app = AppProcess.in(this.folder)
 			.ownTemporaryFolder()
+			.property("hotupdate.supervisor.enabled", true)
 			.wrapper("env", "KUBERNETES_SERVICE_HOST=10.96.0.1")
 			.start(SampleRelease.FIRST.jar())) {
 			Answer refused = ActuatorClient.of(app).update("1.1.0", LIMIT, "serving");

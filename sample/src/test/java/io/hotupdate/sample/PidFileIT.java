@@ -13,6 +13,7 @@ import java.util.jar.JarOutputStream;
 import io.hotupdate.sample.ActuatorClient.Answer;
 import io.hotupdate.sample.ReleaseForge.Libraries;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,42 @@ class PidFileIT {
 
 	@TempDir
 	Path folder;
+
+	@Test
+	@EnabledIfSystemProperty(named = "hotupdate.soak", matches = "true")
+	void alwaysNameTheSupervisor() throws Exception {
+		Path releases = this.folder.resolve("releases");
+		Path first = forge(releases);
+		Path own = this.folder.resolve("own").resolve("app.pid");
+		Path boot = this.folder.resolve("boot.pid");
+		try (AppProcess app = AppProcess.in(this.folder)
+			.ownTemporaryFolder()
+			.property("hotupdate.releases.location", SampleRelease.location(releases))
+			.property("hotupdate.warm-up.requests", 10)
+			.property("hotupdate.probation.duration", "1s")
+			.property("hotupdate.supervisor.enabled", true)
+			.property("hotupdate.pid-file", own)
+			.property("spring.pid.file", boot)
+			.start(first);
+				PidFileReader ownReader = PidFileReader.start(own, app);
+				PidFileReader bootReader = PidFileReader.start(boot, app)) {
+			for (int i = 1; i <= UPDATES; i++) {
+				Answer answer = ActuatorClient.of(app).update("1." + i + ".0", LIMIT, "confirmed");
+				assertThat(answer.value("outcome")).as(() -> answer.text() + app.tail()).isEqualTo("SUCCEEDED");
+				await().atMost(LIMIT).until(() -> app.generations().size() == 2);
+			}
+			app.kill9(app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow());
+			await().atMost(LIMIT).until(app::answers);
+			assertThat(ownReader.stop()).as(app::tail).isEmpty();
+			assertThat(bootReader.stop()).as(app::tail).isEmpty();
+			assertThat(ownReader.read()).containsExactly(app.pid());
+			assertThat(bootReader.read()).containsExactly(app.pid());
+			app.term();
+			assertThat(app.awaitExit()).isEqualTo(143);
+			assertThat(own).doesNotExist();
+			assertThat(boot).doesNotExist();
+		}
+	}
 
 	@Test
 	void neverMissingNorWrong() throws Exception {

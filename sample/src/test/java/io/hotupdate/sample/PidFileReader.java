@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +37,7 @@ final class PidFileReader implements AutoCloseable {
 	private PidFileReader(Path file, AppProcess app) {
 		this.file = file;
 		this.app = app;
-		this.thread = new Thread(this::read, "pid-file-reader");
+		this.thread = new Thread(this::readAlways, "pid-file-reader");
 	}
 
 	static PidFileReader start(Path file, AppProcess app) {
@@ -47,7 +48,7 @@ final class PidFileReader implements AutoCloseable {
 		return reader;
 	}
 
-	private void read() {
+	private void readAlways() {
 		while (!this.done) {
 			try {
 				long pid = Long.parseLong(Files.readString(this.file).strip());
@@ -74,6 +75,11 @@ final class PidFileReader implements AutoCloseable {
 			.filter((generation) -> generation.path("pid").asLong() == pid)
 			.anyMatch((generation) -> List.of("SERVING", "STANDBY", "DRAINING")
 				.contains(generation.path("role").asString()));
+	}
+
+	/** All pids that were read. */
+	Set<Long> read() {
+		return this.served.keySet();
 	}
 
 	/** Stop reading and tell what was wrong, each kind of thing once. */

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Generations that bind the port themselves: with several instances on it, and with a
@@ -68,6 +69,29 @@ class ReusePortIT {
 			watch.awaitAlone(app.pid());
 			assertThat(watch.holdsListener(app.pid())).isTrue();
 			assertThat(app.answers()).isTrue();
+		}
+	}
+
+	/** It would get connections that no generation accepts. */
+	@Test
+	void supervisorHoldsNoListenerThatEachGenerationBinds() {
+		try (AppProcess app = AppProcess.in(this.folder)
+			.property("hotupdate.supervisor.enabled", true)
+			.property("hotupdate.handover.mode", "reuse-port")
+			.property("hotupdate.warm-up.requests", 10)
+			.property("hotupdate.probation.duration", "1s")
+			.start(SampleRelease.FIRST.jar())) {
+			ActuatorClient actuator = ActuatorClient.of(app);
+			Answer updated = actuator.update("1.1.0", LIMIT, "confirmed");
+			assertThat(updated.value("outcome")).as(() -> updated.text() + app.tail()).isEqualTo("SUCCEEDED");
+			await().atMost(LIMIT).until(() -> app.generations().size() == 2);
+			long serving = app.generations().stream().filter((pid) -> pid != app.pid()).findFirst().orElseThrow();
+			assertThat(new InstanceWatch(app).holdsListener(serving)).isTrue();
+			assertThat(new InstanceWatch(app).holdsListener(app.pid())).isFalse();
+			app.kill9(serving);
+			await().atMost(LIMIT).until(app::answers);
+			assertThat(actuator.snapshot().value("handover.mode")).isEqualTo("REUSE_PORT");
+			assertThat(actuator.snapshot().value("currentVersion")).isEqualTo("1.1.0");
 		}
 	}
 

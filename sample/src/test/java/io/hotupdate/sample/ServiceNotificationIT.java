@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -160,9 +162,11 @@ class ServiceNotificationIT {
 			.toList();
 	}
 
-	@Test
-	void restartInPlaceIsAReload() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void restartInPlaceIsAReload(boolean supervised) throws Exception {
 		try (AppProcess app = launcher("NOTIFY_SOCKET=" + this.directory.resolve("s"))
+			.property("hotupdate.supervisor.enabled", supervised)
 			.property("hotupdate.handover.mode", "restart-in-place")
 			.start(SampleRelease.FIRST.jar())) {
 			ActuatorClient.of(app).update("1.1.0");
@@ -170,6 +174,12 @@ class ServiceNotificationIT {
 			assertThat(this.socket.messages().stream().map(ServiceNotificationIT::kind).distinct()).as(this::told)
 				.containsExactly("READY", "STATUS", "RELOADING");
 			assertThat(count("READY=1")).isEqualTo(2);
+			if (supervised) {
+				long serving = InstanceWatch.successor(ActuatorClient.of(app).snapshot());
+				assertThat(app.generations()).containsExactlyInAnyOrder(app.pid(), serving);
+				app.kill9(serving);
+				awaitTold(app.pid(), "STATUS=Version 1.1.0 serves (restarts after crashes: 1)");
+			}
 		}
 	}
 

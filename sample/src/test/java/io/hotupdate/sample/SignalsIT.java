@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -28,8 +30,52 @@ class SignalsIT {
 	Path folder;
 
 	@Test
-	void nohupInTheBackgroundIsSaidAndHupStaysIgnored() throws Exception {
-		try (AppProcess app = launcher().wrapper("sh", "-c", "nohup \"$@\" & wait", "sh")
+	void supervisorPassesThemToTheGenerationThatLeads() throws Exception {
+		try (AppProcess app = launcher().property("hotupdate.supervisor.enabled", true)
+			.property("hotupdate.signals.update", "ALRM")
+			.property("spring.lifecycle.timeout-per-shutdown-phase", "60s")
+			.start(SampleRelease.FIRST.jar())) {
+			LogWatch log = new LogWatch(app.log());
+			await().atMost(LIMIT).until(() -> Files.readString(app.log()).contains("Holding"));
+			assertThat(Files.readString(app.log()).contains("SIGNAL_IGNORED")).isEqualTo(isInterruptIgnored());
+			LinuxProcesses.signal(app.pid(), "USR1");
+			log.await("The signal USR1 has come, and no generation takes it now", LIMIT);
+			LinuxProcesses.signal(app.pid(), "HUP");
+			log.await("The configuration was reloaded", LIMIT);
+			stage(app);
+			LinuxProcesses.signal(app.pid(), "ALRM");
+			await().atMost(LIMIT)
+				.until(() -> "SUCCEEDED".equals(ActuatorClient.of(app).snapshot().value("outcome"))
+						&& app.generations().size() == 2);
+			LogWatch later = new LogWatch(app.log());
+			LinuxProcesses.signal(app.pid(), "HUP");
+			later.await("The configuration was reloaded", LIMIT);
+			try (SlowRequest slow = SlowRequest.send(app, 50_000)) {
+				await().atMost(LIMIT).until(() -> ActuatorClient.of(app).snapshot().status() == 200);
+				app.term();
+				await().atMost(LIMIT).until(() -> !app.answers());
+				assertThat(app.isAlive()).isTrue();
+				app.term();
+				assertThat(app.awaitExit()).isEqualTo(143);
+				assertThat(slow.failure()).as("cut").isNotNull();
+				later.await("Asked to stop again", LIMIT);
+			}
+		}
+	}
+
+	/** As in a build in the background of a shell. */
+	private static boolean isInterruptIgnored() throws IOException {
+		return Files.readAllLines(Path.of("/proc/self/status"))
+			.stream()
+			.filter((line) -> line.startsWith("SigIgn:"))
+			.anyMatch((line) -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void nohupInTheBackgroundIsSaidAndHupStaysIgnored(boolean supervised) throws Exception {
+		try (AppProcess app = launcher().property("hotupdate.supervisor.enabled", supervised)
+			.wrapper("sh", "-c", "nohup \"$@\" & wait", "sh")
 			.start(SampleRelease.FIRST.jar())) {
 			await().atMost(LIMIT).until(() -> Files.readString(app.log()).contains("SIGNAL_IGNORED"));
 			assertThat(Files.readString(app.log())).contains("started to ignore HUP", "started to ignore INT");
@@ -37,9 +83,15 @@ class SignalsIT {
 					"started to ignore INT");
 			long pid = Long.parseLong(ActuatorClient.of(app).snapshot().value("generations.0.pid"));
 			LinuxProcesses.signal(pid, "HUP");
+			// with a supervisor that, else the shell
+			long parent = ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElseThrow().pid();
+			if (supervised) {
+				LinuxProcesses.signal(parent, "HUP");
+			}
 			Answer reload = ActuatorClient.of(app).verb("reload");
 			assertThat(reload.status()).as(reload.text()).isEqualTo(200);
 			assertThat(LinuxProcesses.isAlive(pid)).isTrue();
+			assertThat(LinuxProcesses.isAlive(parent)).isTrue();
 			assertThat(Files.readString(app.log()).split("The configuration was reloaded", -1)).hasSize(2);
 		}
 	}

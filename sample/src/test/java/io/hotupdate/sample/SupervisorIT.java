@@ -77,8 +77,10 @@ class SupervisorIT {
 
 	@Test
 	void updatesAreMadeBySupervisorsChildrenAndTheCurrentReleaseComesBack() throws Exception {
+		Path pidFile = this.folder.resolve("app.pid");
 		try (AppProcess app = supervised().property("hotupdate.probation.duration", "1s")
-			.start(SampleRelease.FIRST.jar())) {
+			.property("hotupdate.pid-file", pidFile)
+			.start(SampleRelease.FIRST.jar()); PidFileReader reader = PidFileReader.start(pidFile, app)) {
 			awaitHeld(app);
 			ActuatorClient actuator = ActuatorClient.of(app);
 			long first = generation(app);
@@ -95,8 +97,11 @@ class SupervisorIT {
 			app.kill9(second);
 			await().atMost(LIMIT).until(() -> generation(app) != second && app.answers());
 			assertThat(actuator.snapshot().value("currentVersion")).isEqualTo("1.1.0");
+			assertThat(reader.stop()).as(app::tail).isEmpty();
+			assertThat(reader.read()).containsExactly(app.pid());
 			app.term();
 			assertThat(app.awaitExit()).isEqualTo(143);
+			assertThat(pidFile).doesNotExist();
 			assertThat(app.generations()).isEmpty();
 			assertThat(app.filesInHome("run")).isEmpty();
 		}
@@ -185,7 +190,9 @@ class SupervisorIT {
 	@Test
 	void failureThatNoRetryMendsIsNotRetriedAndHangUpTriesAgain() throws Exception {
 		Path settings = Files.writeString(this.folder.resolve("external.properties"), "");
+		Path pidFile = this.folder.resolve("app.pid");
 		try (AppProcess app = supervised().property("spring.config.additional-location", "file:" + settings)
+			.property("hotupdate.pid-file", pidFile)
 			.start(SampleRelease.FIRST.jar())) {
 			awaitHeld(app);
 			Files.writeString(settings, "server.tomcat.threads.max=many");
@@ -194,6 +201,7 @@ class SupervisorIT {
 			await().atMost(LIMIT).until(() -> app.tail().contains("MAINTENANCE"));
 			assertThat(actuator.get("/hotupdate").text()).contains("MAINTENANCE", "fail in the same way",
 					"\"restarts\":1");
+			assertThat(pidFile).as("after a start that failed").hasContent(String.valueOf(app.pid()));
 			Files.writeString(settings, "server.tomcat.threads.max=50");
 			LinuxProcesses.signal(app.pid(), "HUP");
 			await().atMost(LIMIT).until(app::answers);
@@ -206,7 +214,7 @@ class SupervisorIT {
 		try (AppProcess app = supervised().property("server.tomcat.threads.max", "many")
 			.launch(SampleRelease.FIRST.jar())) {
 			assertThat(app.awaitExit()).isEqualTo(1);
-			assertThat(app.tail()).contains("Nothing was served yet");
+			assertThat(app.tail()).contains("no listener to answer on");
 			assertThat(app.generations()).isEmpty();
 		}
 	}

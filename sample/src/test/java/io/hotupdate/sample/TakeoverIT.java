@@ -32,6 +32,16 @@ class TakeoverIT {
 	Path folder;
 
 	@Test
+	void supervisorAndTakeoverAreNotForOneInstance() {
+		try (AppProcess app = launcher("2s").property("hotupdate.supervisor.enabled", true)
+			.launch(SampleRelease.FIRST.jar())) {
+			assertThat(app.awaitExit()).isEqualTo(1);
+			assertThat(app.tail()).contains("no process that is started by others can take over",
+					"Perhaps you should update by a POST");
+		}
+	}
+
+	@Test
 	void unrelatedProcessesHandOverUnderLoad() {
 		AppProcess serving = start("2s");
 		try (LoadClient load = LoadClient.start(this.port)) {
