@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param offlineAfter how many may be missed before a member is temporarily offline
  * @param lostAfter how many before it is lost
  */
-record BeatSettings(Duration interval, int perSecond, int offlineAfter, int lostAfter) {
+public record BeatSettings(Duration interval, int perSecond, int offlineAfter, int lostAfter) {
 
 	static final BeatSettings DEFAULTS = new BeatSettings(Duration.ofSeconds(2), 200, 3, 10);
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.hotupdate.Backoff;
@@ -38,7 +39,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	private final Member member;
 
-	private final Function<Runnable, RedisConnection> connecting;
+	private final Function<Consumer<String>, RedisConnection> connecting;
 
 	private final UpdateStatus status;
 
@@ -78,8 +79,8 @@ public final class ClusterMember implements AutoCloseable {
 
 	private boolean belongs;
 
-	ClusterMember(Settings settings, Member member, Function<Runnable, RedisConnection> connecting, UpdateStatus status,
-			GenerationOwnership ownership, BooleanSupplier ready, Stager stager, Turns turns) {
+	ClusterMember(Settings settings, Member member, Function<Consumer<String>, RedisConnection> connecting,
+			UpdateStatus status, GenerationOwnership ownership, BooleanSupplier ready, Stager stager, Turns turns) {
 		this.settings = settings;
 		this.member = member;
 		this.connecting = connecting;
@@ -100,6 +101,10 @@ public final class ClusterMember implements AutoCloseable {
 	/** Begin to belong to the group. */
 	public void start() {
 		this.thread.start();
+	}
+
+	String id() {
+		return this.member.id();
 	}
 
 	/**
@@ -179,7 +184,7 @@ public final class ClusterMember implements AutoCloseable {
 	private RedisConnection connection() {
 		RedisConnection connection = this.connection;
 		if (connection == null) {
-			connection = this.connecting.apply(this::look);
+			connection = this.connecting.apply(this::heard);
 			this.connection = connection;
 		}
 		return connection;

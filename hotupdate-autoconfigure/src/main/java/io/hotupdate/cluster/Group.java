@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.sync.RedisHashCommands;
 import io.lettuce.core.api.sync.RedisScriptingCommands;
+import io.lettuce.core.api.sync.RedisSetCommands;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param <C> commands of one connection
  */
-final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCommands<String, String>> {
+final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCommands<String, String> & RedisSetCommands<String, String>> {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -114,6 +117,11 @@ final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCo
 
 	Map<String, String> hash(String name) {
 		return this.redis.hgetall(this.keys.key(name));
+	}
+
+	/** Those that do not live, or are not ready. */
+	Set<String> unavailable() {
+		return new TreeSet<>(this.redis.smembers(this.keys.key("unavailable")));
 	}
 
 	Map<String, String> states() {

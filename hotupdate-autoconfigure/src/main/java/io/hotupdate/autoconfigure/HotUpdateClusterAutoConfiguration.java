@@ -1,0 +1,71 @@
+package io.hotupdate.autoconfigure;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import io.hotupdate.GenerationOwnership;
+import io.hotupdate.HotUpdateController;
+import io.hotupdate.ReleaseFetcher;
+import io.hotupdate.Rollouts;
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.cluster.BeatSettings;
+import io.hotupdate.cluster.ClusterMember;
+import io.hotupdate.cluster.ClusterMembers;
+import io.hotupdate.cluster.GroupRollouts;
+import io.lettuce.core.RedisClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * The group of this instance, with a Redis client of its own.
+ */
+@AutoConfiguration(after = { HotUpdateAutoConfiguration.class, HotUpdateBackgroundAutoConfiguration.class },
+		before = HotUpdateEndpointAutoConfiguration.class)
+@ConditionalOnClass(RedisClient.class)
+@ConditionalOnBean(HotUpdateController.class)
+@ConditionalOnProperty("hotupdate.cluster.enabled")
+@EnableConfigurationProperties(ClusterProperties.class)
+public final class HotUpdateClusterAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClusterMember hotUpdateClusterMember(ClusterProperties properties, HotUpdateController controller,
+			ReleaseFetcher fetcher, UpdateStatus status, GenerationOwnership ownership,
+			ObjectProvider<HotUpdateStart> starts, ObjectProvider<ApplicationAvailability> availability,
+			Environment environment) throws IOException {
+		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
+		String group = (properties.group() != null) ? properties.group()
+				: environment.getProperty("spring.application.name", "application");
+		BeatSettings beats = new BeatSettings(properties.heartbeatInterval(), properties.heartbeatsPerSecond(),
+				properties.offlineAfter(), properties.lostAfter());
+		return new ClusterMembers(group, properties.instanceId(), running.store().home(), properties.labels(),
+				properties.statesKey(), properties.channel(), beats, RedisBinding.of(environment))
+			.member(controller, fetcher, status, ownership, () -> availability.stream()
+				.allMatch((one) -> one.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Rollouts.class)
+	GroupRollouts hotUpdateRollouts(ClusterMember member, ReleaseFetcher fetcher, ClusterProperties properties) {
+		return new GroupRollouts(member, fetcher, properties.rollout().options(), "");
+	}
+
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> hotUpdateClusterStart(ClusterMember member) {
+		return (event) -> member.start();
+	}
+
+}
