@@ -17,17 +17,24 @@ import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The group of this instance, with a Redis client of its own.
@@ -37,6 +44,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(RedisClient.class)
 @ConditionalOnBean(HotUpdateController.class)
 @ConditionalOnProperty("hotupdate.cluster.enabled")
+@Conditional(HotUpdateClusterAutoConfiguration.OnUpdatable.class)
 @EnableConfigurationProperties(ClusterProperties.class)
 public final class HotUpdateClusterAutoConfiguration {
 
@@ -66,6 +74,26 @@ public final class HotUpdateClusterAutoConfiguration {
 	@Bean
 	ApplicationListener<ApplicationReadyEvent> hotUpdateClusterStart(ClusterMember member) {
 		return (event) -> member.start();
+	}
+
+	/** This process can be updated, and so has a place in a group. */
+	static final class OnUpdatable extends SpringBootCondition implements ConfigurationCondition {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("Group");
+			HotUpdateStart start = (context.getBeanFactory() == null) ? null
+					: context.getBeanFactory().getBeanProvider(HotUpdateStart.class).getIfAvailable();
+			return (start != null && start.running() != null)
+					? ConditionOutcome.match(message.because("this process can be updated"))
+					: ConditionOutcome.noMatch(message.because("this process cannot be updated"));
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.Release;
+import io.hotupdate.Rollouts;
 import io.hotupdate.actuate.AuditTrail;
 import io.hotupdate.actuate.CallAdvisor;
 import io.hotupdate.actuate.HotUpdateEndpoint;
@@ -60,11 +61,13 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@ConditionalOnBean(HotUpdateEndpoint.class)
 	HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 			HotUpdateController controller, HotUpdateProperties properties, ObjectProvider<HotUpdateStart> starts,
-			ObjectProvider<ConfigurationReload> reload, ApplicationEventPublisher publisher) {
+			ObjectProvider<ConfigurationReload> reload, ObjectProvider<Rollouts> rollouts,
+			ApplicationEventPublisher publisher) {
 		return new HotUpdateEndpointWebExtension(endpoint, controller,
 				new VerbAuthorization(token(HotUpdateAutoConfiguration.running(starts)),
 						Set.copyOf(properties.security().roles())),
-				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE), () -> reload.getObject().reload());
+				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE), () -> reload.getObject().reload(),
+				rollouts::getIfAvailable);
 	}
 
 	@Bean

@@ -1,6 +1,8 @@
 package io.hotupdate.cluster;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -58,6 +60,14 @@ final class Turns {
 		if (!this.fence.take(Long.parseLong(Objects.requireNonNull(turn.fence())))) {
 			logger.error("A grant of rollout {} is older than one that this instance has seen: Redis has forgotten"
 					+ " something. Perhaps you should abort the rollout and start it again", rollout.id());
+			return false;
+		}
+		Instant now = Instant.now();
+		Instant opens = turn.back() ? now : Windows.parse(rollout.windows()).next(now);
+		if (opens.isAfter(now)) {
+			logger.info("The turn in rollout {} is given back: the next window opens at {}", rollout.id(), opens);
+			group.complete("", member, turn, "RETURNED", "WINDOW", this.controller.snapshot().currentVersion(),
+					String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, opens)));
 			return false;
 		}
 		UpdateRequest request = request(turn, rollout);

@@ -1,7 +1,8 @@
 package io.hotupdate.cluster;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.embedded.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,10 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RolloutTests {
 
-	@TempDir
-	static Path directory;
-
-	private static RedisProcess server;
+	private static RedisServer server;
 
 	private static RedisClient client;
 
@@ -38,15 +36,20 @@ class RolloutTests {
 
 	@BeforeAll
 	static void connect() throws IOException {
-		server = RedisProcess.start(directory);
-		client = RedisClient.create(RedisURI.create("127.0.0.1", server.port()));
+		int port;
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = socket.getLocalPort();
+		}
+		server = RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+		server.start();
+		client = RedisClient.create(RedisURI.create("127.0.0.1", port));
 		redis = client.connect().sync();
 	}
 
 	@AfterAll
-	static void disconnect() throws InterruptedException {
+	static void disconnect() throws IOException {
 		client.shutdown();
-		server.close();
+		server.stop();
 	}
 
 	@BeforeEach

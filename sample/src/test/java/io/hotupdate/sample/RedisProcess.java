@@ -1,4 +1,4 @@
-package io.hotupdate.cluster;
+package io.hotupdate.sample;
 
 import java.io.IOException;
 import java.io.InputStream;
