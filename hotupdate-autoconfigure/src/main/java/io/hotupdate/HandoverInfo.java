@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode the mode in force
  * @param guarantee the guarantee, in words
- * @param because why it is not a better one; {@code null} for a shared listener
+ * @param because why it is not a better one; for a shared listener what is not guaranteed
+ * as this instance is run, {@code null} if nothing is missing
  */
 public record HandoverInfo(Mode mode, String guarantee, @Nullable String because) {
 
@@ -35,6 +36,12 @@ public record HandoverInfo(Mode mode, String guarantee, @Nullable String because
 		/** Both generations share one listening socket. */
 		SHARED_LISTENER("Both generations share one listening socket: no connection is refused and no accepted"
 				+ " request is lost up to the drain timeout"),
+
+		/** Each generation binds the port by itself. */
+		REUSE_PORT("Each generation binds the port by itself (SO_REUSEPORT): no accepted request is lost up to the"
+				+ " drain timeout, but a connection that waits to be accepted when a listener closes may be reset,"
+				+ " which net.ipv4.tcp_migrate_req=1 makes rare, and nothing holds the port of a killed generation"
+				+ " until its successor is ready"),
 
 		/** This release stops, then the new one starts in its place. */
 		RESTART_IN_PLACE("This release finishes what it has accepted and stops, then the new one starts in its place:"

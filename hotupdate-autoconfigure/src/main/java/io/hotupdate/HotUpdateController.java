@@ -153,6 +153,24 @@ public final class HotUpdateController {
 		return this.queue.add(request);
 	}
 
+	/**
+	 * Begin the update to the release of a process that has come by itself. Of several
+	 * that come at once one wins.
+	 * @param version its version, which may be the one that serves
+	 * @param newcomer the process
+	 * @return the snapshot of the update
+	 * @throws UpdateException if it is refused; nothing has changed then
+	 */
+	public UpdateSnapshot takeOver(Version version, Newcomer newcomer) {
+		requireAllowed(snapshot(), Verb.START);
+		requirePossible((finding) -> finding.reason() == Reason.WRONG_STATE);
+		UpdateRequest request = new UpdateRequest(version, null, null, null);
+		UpdateSnapshot begun = this.status.transition((now) -> requireAllowed(now, Verb.START),
+				(draft) -> draft.begin(newId(), request));
+		this.worker.run(begun, newcomer);
+		return begun;
+	}
+
 	/** What stands in its way is recorded: nobody waits for an answer. */
 	private void startQueued(UpdateRequest request) {
 		UpdateSnapshot begun = this.status.transition((now) -> requireAllowed(now, Verb.START),
@@ -320,7 +338,11 @@ public final class HotUpdateController {
 	}
 
 	private void requirePossible() {
-		List<Handover.Finding> blocking = plan().stream().filter(Handover.Finding::blocking).toList();
+		requirePossible((finding) -> true);
+	}
+
+	private void requirePossible(Predicate<Handover.Finding> concerned) {
+		List<Handover.Finding> blocking = plan().stream().filter(Handover.Finding::blocking).filter(concerned).toList();
 		if (blocking.isEmpty()) {
 			return;
 		}

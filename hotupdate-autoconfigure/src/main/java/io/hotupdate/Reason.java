@@ -16,6 +16,8 @@ public enum Reason {
 
 	/** The verb does not go with the state. */
 	WRONG_STATE(Kind.CONFLICT),
+	/** The configuration is being reloaded already. */
+	RELOADING(Kind.CONFLICT, true),
 	/** No update of that id is known. */
 	UNKNOWN_UPDATE(Kind.NOT_FOUND),
 	/** The caller did not show that it may. */
@@ -54,6 +56,9 @@ public enum Reason {
 	NO_ROOM(Kind.REFUSED, true),
 	/** The successor would change the database's schema, which is forbidden. */
 	MIGRATIONS_FORBIDDEN(Kind.REFUSED),
+
+	/** The configuration that was read cannot be used; the one before stays. */
+	CONFIGURATION_INVALID(Kind.REFUSED),
 
 	/** The disk cannot hold the release. */
 	DISK_FULL(Kind.NO_SPACE),

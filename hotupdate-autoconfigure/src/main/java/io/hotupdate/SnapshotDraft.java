@@ -64,6 +64,8 @@ final class SnapshotDraft {
 
 	private @Nullable UpdateRequest queued;
 
+	private @Nullable Instant retryAt;
+
 	private List<GenerationInfo> generations;
 
 	private HandoverInfo handover;
@@ -93,6 +95,7 @@ final class SnapshotDraft {
 		this.probation = base.probation();
 		this.migrations = base.migrations();
 		this.queued = base.queued();
+		this.retryAt = base.retryAt();
 		this.generations = base.generations();
 		this.handover = base.handover();
 	}
@@ -119,9 +122,11 @@ final class SnapshotDraft {
 		this.state = UpdateState.DOWNLOADING;
 		this.phase = null;
 		this.since = this.now;
+		this.retryAt = null;
 	}
 
 	void stage(UpdateState state, @Nullable UpdatePhase phase) {
+		this.retryAt = null;
 		if (this.base.state().isBusy()) {
 			Map<String, Long> timings = new LinkedHashMap<>(this.timings);
 			String stage = (this.base.state() == UpdateState.APPLYING && this.base.phase() != null)
@@ -199,6 +204,10 @@ final class SnapshotDraft {
 		this.queued = queued;
 	}
 
+	void retryAt(Instant retryAt) {
+		this.retryAt = retryAt;
+	}
+
 	void generations(List<GenerationInfo> generations) {
 		this.generations = generations;
 	}
@@ -230,7 +239,7 @@ final class SnapshotDraft {
 				Collections.unmodifiableMap(this.timings), this.outcome, this.reason, this.message,
 				this.reason != null && this.reason.isRetryable(), this.servedAt, this.probationEndsAt,
 				List.copyOf(this.commandDifferences), this.drain, this.probation, List.copyOf(this.migrations),
-				this.queued, List.copyOf(this.generations), this.handover);
+				this.queued, this.retryAt, List.copyOf(this.generations), this.handover);
 	}
 
 }

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param migrations changes of the database's schema that the successor has made; they
  * stay when it goes
  * @param queued what begins when this update has ended, {@code null} if nothing waits
+ * @param retryAt when the failed update begins again by itself, {@code null} if it does
+ * not
  * @param generations the living generations
  * @param handover how this instance hands over
  */
@@ -50,8 +52,8 @@ public record UpdateSnapshot(long revision, UpdateState state, Instant since, Se
 		@Nullable Instant finishedAt, Map<String, Long> timings, @Nullable Outcome outcome, @Nullable Reason reason,
 		@Nullable String message, boolean retryable, @Nullable Instant servedAt, @Nullable Instant probationEndsAt,
 		List<String> commandDifferences, @Nullable DrainInfo drain, @Nullable ProbationInfo probation,
-		List<String> migrations, @Nullable UpdateRequest queued, List<GenerationInfo> generations,
-		HandoverInfo handover) {
+		List<String> migrations, @Nullable UpdateRequest queued, @Nullable Instant retryAt,
+		List<GenerationInfo> generations, HandoverInfo handover) {
 
 	/**
 	 * Create a snapshot.

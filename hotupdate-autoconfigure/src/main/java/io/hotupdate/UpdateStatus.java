@@ -57,7 +57,7 @@ public final class UpdateStatus {
 		this.record = new UpdateRecord(journal);
 		this.snapshot = new UpdateSnapshot(1, UpdateState.IDLE, clock.instant(), UpdateState.IDLE.allowed(null),
 				currentVersion, null, null, null, null, 0, 0, -1, null, null, Map.of(), null, null, null, false, null,
-				null, List.of(), null, null, List.of(), null, List.of(self), handover);
+				null, List.of(), null, null, List.of(), null, null, List.of(self), handover);
 	}
 
 	/**
@@ -343,6 +343,19 @@ public final class UpdateStatus {
 	}
 
 	/**
+	 * Record when the failed update begins again by itself.
+	 * @param updateId the update
+	 * @param retryAt when
+	 */
+	void retryAt(String updateId, Instant retryAt) {
+		transition((snapshot) -> {
+			if (snapshot.state() != UpdateState.FAILED || !updateId.equals(snapshot.updateId())) {
+				throw new IllegalStateException("The failed update " + updateId + " is not the last one any more");
+			}
+		}, (draft) -> draft.retryAt(retryAt));
+	}
+
+	/**
 	 * End the update well.
 	 */
 	public void succeed() {
@@ -398,8 +411,9 @@ public final class UpdateStatus {
 			boolean stageChanged = before.state() != after.state() || before.phase() != after.phase()
 					|| before.outcome() != after.outcome();
 			boolean queueChanged = !Objects.equals(before.queued(), after.queued());
+			boolean retryChanged = !Objects.equals(before.retryAt(), after.retryAt());
 			boolean schemaChanged = !before.migrations().equals(after.migrations());
-			if (this.leading && (stageChanged || queueChanged || schemaChanged)) {
+			if (this.leading && (stageChanged || queueChanged || retryChanged || schemaChanged)) {
 				this.record.write(after);
 			}
 			this.snapshot = after;

@@ -43,12 +43,37 @@ final class UpdateWorker {
 	}
 
 	void run(UpdateSnapshot update) {
+		UpdateRequest request = Objects.requireNonNull(update.request());
+		run(update, (id) -> {
+			Download download = this.fetcher.fetch(request, (done, total) -> bytes(id, done, total));
+			apply(id);
+			Release release = this.fetcher.verify(download);
+			this.handover.handOver(release, new Progress());
+		});
+	}
+
+	/** There is nothing to fetch: the process of the release is there already. */
+	void run(UpdateSnapshot update, Newcomer newcomer) {
+		run(update, (id) -> {
+			try {
+				apply(id);
+				newcomer.handOver(newcomer.release(), new Progress());
+			}
+			catch (RuntimeException ex) {
+				newcomer
+					.dismiss((ex instanceof Superseded) ? "The update was cancelled" : String.valueOf(ex.getMessage()));
+				throw ex;
+			}
+		});
+	}
+
+	private void run(UpdateSnapshot update, Work work) {
 		String id = Objects.requireNonNull(update.updateId());
 		UpdateRequest request = Objects.requireNonNull(update.request());
 		this.running = this.executor.submit(() -> {
 			MDC.put(MDC_UPDATE, id);
 			try {
-				run(id, request);
+				run(id, request, work);
 			}
 			finally {
 				MDC.remove(MDC_UPDATE);
@@ -68,13 +93,10 @@ final class UpdateWorker {
 		this.executor.execute(() -> this.fetcher.discard(request));
 	}
 
-	private void run(String id, UpdateRequest request) {
+	private void run(String id, UpdateRequest request, Work work) {
 		try {
 			logger.info("Update {} to {} begins", id, request.version());
-			Download download = this.fetcher.fetch(request, (done, total) -> bytes(id, done, total));
-			apply(id);
-			Release release = this.fetcher.verify(download);
-			this.handover.handOver(release, new Progress());
+			work.run(id);
 		}
 		catch (InterruptedException | Superseded ex) {
 			logger.info("The download of {} rests or was given up", request.version());
@@ -112,6 +134,14 @@ final class UpdateWorker {
 		logger.warn("Update {} failed ({}): {}", id, reason, this.status.withMigrations(message),
 				(reason == Reason.INTERNAL) ? cause : null);
 		this.status.fail(Outcome.FAILED, reason, message);
+	}
+
+	/** What an update does. */
+	@FunctionalInterface
+	private interface Work {
+
+		void run(String id) throws InterruptedException;
+
 	}
 
 	/** The update was paused or cancelled while the fetch was on its way. */

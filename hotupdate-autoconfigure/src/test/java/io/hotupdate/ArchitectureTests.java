@@ -28,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String[] ABOVE_ROOT = { "connection", "process", "release", "handover", "actuate", "cluster",
-			"dev", "logging", "background", "autoconfigure" };
+			"dev", "logging", "background", "reload", "incoming", "supervisor", "autoconfigure" };
 
 	private static final String[] ABOVE_PARTS = { "handover", "actuate", "cluster", "dev", "logging", "background",
-			"autoconfigure" };
+			"reload", "incoming", "supervisor", "autoconfigure" };
 
 	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "background",
 			"autoconfigure" };
@@ -58,6 +58,12 @@ class ArchitectureTests {
 		.definedBy("io.hotupdate.logging..")
 		.layer("background")
 		.definedBy("io.hotupdate.background..")
+		.layer("reload")
+		.definedBy("io.hotupdate.reload..")
+		.layer("incoming")
+		.definedBy("io.hotupdate.incoming..")
+		.layer("supervisor")
+		.definedBy("io.hotupdate.supervisor..")
 		.layer("autoconfigure")
 		.definedBy("io.hotupdate.autoconfigure..")
 		.whereLayer("root")
@@ -80,6 +86,12 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("background")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("reload")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("incoming")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("supervisor")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();
 
@@ -87,8 +99,8 @@ class ArchitectureTests {
 	static final ArchRule everyClassHasItsLayer = classes().should()
 		.resideInAnyPackage("io.hotupdate", "io.hotupdate.connection..", "io.hotupdate.process..",
 				"io.hotupdate.release..", "io.hotupdate.handover..", "io.hotupdate.actuate..", "io.hotupdate.cluster..",
-				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.background..",
-				"io.hotupdate.autoconfigure..");
+				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.background..", "io.hotupdate.reload..",
+				"io.hotupdate.incoming..", "io.hotupdate.supervisor..", "io.hotupdate.autoconfigure..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.hotupdate.(**)").should().beFreeOfCycles();

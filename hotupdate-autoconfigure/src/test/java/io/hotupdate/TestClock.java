@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 /**
  * A clock that a test moves.
  */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
 	private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 

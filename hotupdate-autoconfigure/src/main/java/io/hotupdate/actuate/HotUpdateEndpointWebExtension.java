@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.Outcome;
 import io.hotupdate.Reason;
@@ -36,6 +37,8 @@ public final class HotUpdateEndpointWebExtension {
 	/** The path variable is an argument as well. */
 	private static final Set<String> VERB_FIELDS = Set.of("verb", "wait", "until");
 
+	private static final Set<String> RELOAD_FIELDS = Set.of("verb");
+
 	private final HotUpdateEndpoint endpoint;
 
 	private final HotUpdateController controller;
@@ -44,6 +47,8 @@ public final class HotUpdateEndpointWebExtension {
 
 	private final WaitingRequests waiting;
 
+	private final ConfigurationReload reload;
+
 	/**
 	 * Create the extension.
 	 * @param endpoint the endpoint
@@ -51,13 +56,15 @@ public final class HotUpdateEndpointWebExtension {
 	 * @param authorization who may use a verb
 	 * @param trail the trail that each attempt leaves
 	 * @param waiting the requests whose answers are held
+	 * @param reload reloads the configuration
 	 */
 	public HotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint, HotUpdateController controller,
-			VerbAuthorization authorization, AuditTrail trail, WaitingRequests waiting) {
+			VerbAuthorization authorization, AuditTrail trail, WaitingRequests waiting, ConfigurationReload reload) {
 		this.endpoint = endpoint;
 		this.controller = controller;
 		this.guard = new WriteGuard(authorization, trail);
 		this.waiting = waiting;
+		this.reload = reload;
 	}
 
 	@ReadOperation
@@ -105,14 +112,25 @@ public final class HotUpdateEndpointWebExtension {
 	@WriteOperation
 	WebEndpointResponse<Object> verb(@Selector Call verb) {
 		String name = verb.pathVariable("verb");
-		return answer(verb, () -> name.equals("plan") ? plan(verb) : begin(verb, name, () -> {
-			Verb known = known(name);
-			verb.requireOnly(VERB_FIELDS);
-			Hold hold = Hold.of(verb);
-			WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
-			return Begun.of(place, hold.time(), Goal.of(known, now().state(), hold.until()),
-					() -> this.controller.apply(known), (snapshot) -> false);
-		}));
+		return answer(verb, () -> switch (name) {
+			case "plan" -> plan(verb);
+			case "reload" -> reload(verb);
+			default -> begin(verb, name, () -> {
+				Verb known = known(name);
+				verb.requireOnly(VERB_FIELDS);
+				Hold hold = Hold.of(verb);
+				WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
+				return Begun.of(place, hold.time(), Goal.of(known, now().state(), hold.until()),
+						() -> this.controller.apply(known), (snapshot) -> false);
+			});
+		});
+	}
+
+	private WebEndpointResponse<Object> reload(Call call) {
+		return new WebEndpointResponse<>(this.guard.write(call, "reload", () -> {
+			call.requireOnly(RELOAD_FIELDS);
+			return ReloadBody.of(this.reload.reload());
+		}, (reloaded) -> null));
 	}
 
 	private WebEndpointResponse<Object> plan(Call call) {
@@ -237,7 +255,7 @@ public final class HotUpdateEndpointWebExtension {
 		return Arrays.stream(Verb.values())
 			.filter((verb) -> verb != Verb.START)
 			.map(Verb::id)
-			.collect(Collectors.joining(", ", "", ", plan"));
+			.collect(Collectors.joining(", ", "", ", plan, reload"));
 	}
 
 	private static @Nullable Long revision(@Nullable String text) {

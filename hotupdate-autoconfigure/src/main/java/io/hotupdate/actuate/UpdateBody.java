@@ -47,6 +47,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param probation how the new release stands against the limits of its probation
  * @param migrations changes of the database's schema that the successor has made
  * @param queued what begins when this update has ended
+ * @param retryAt when the failed update begins again by itself
  * @param generations the living generations
  * @param handover how this instance hands over
  */
@@ -56,8 +57,8 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 		@Nullable Instant startedAt, @Nullable Instant finishedAt, @Nullable Instant servedAt,
 		@Nullable Instant probationEndsAt, @Nullable Map<String, Long> timings, @Nullable Fault error,
 		@Nullable List<String> commandDifferences, @Nullable DrainInfo drain, @Nullable ProbationInfo probation,
-		@Nullable List<String> migrations, @Nullable Queued queued, List<GenerationInfo> generations,
-		HandoverInfo handover) implements OperationResponseBody {
+		@Nullable List<String> migrations, @Nullable Queued queued, @Nullable Instant retryAt,
+		List<GenerationInfo> generations, HandoverInfo handover) implements OperationResponseBody {
 
 	static UpdateBody of(UpdateSnapshot snapshot) {
 		if (snapshot.updateId() == null) {
@@ -69,8 +70,8 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 				snapshot.retryable(), ids(snapshot.allowed()), snapshot.revision(), snapshot.since(),
 				snapshot.startedAt(), snapshot.finishedAt(), snapshot.servedAt(), snapshot.probationEndsAt(),
 				snapshot.timings(), Fault.of(snapshot), snapshot.commandDifferences(), snapshot.drain(),
-				snapshot.probation(), snapshot.migrations(), Queued.of(snapshot), snapshot.generations(),
-				snapshot.handover());
+				snapshot.probation(), snapshot.migrations(), Queued.of(snapshot), snapshot.retryAt(),
+				snapshot.generations(), snapshot.handover());
 	}
 
 	static UpdateBody alreadyCurrent(UpdateSnapshot now) {
@@ -80,7 +81,7 @@ record UpdateBody(@Nullable String updateId, String currentVersion, @Nullable St
 	private static UpdateBody withoutUpdate(UpdateSnapshot now, @Nullable String target, @Nullable String outcome) {
 		return new UpdateBody(null, now.currentVersion(), target, now.state(), null, null, null, outcome, null, false,
 				ids(now.allowed()), now.revision(), now.since(), null, null, null, null, null, null, null, null, null,
-				null, null, now.generations(), now.handover());
+				null, null, null, now.generations(), now.handover());
 	}
 
 	static List<String> ids(Collection<Verb> verbs) {

@@ -1,5 +1,6 @@
 package io.hotupdate.autoconfigure;
 
+import io.hotupdate.GenerationInfo;
 import io.hotupdate.handover.Leave;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,11 @@ final class ContextLeave implements Leave {
 		// not one by inheritance: the JVM must not end before this does
 		thread.setDaemon(false);
 		thread.start();
+	}
+
+	@Override
+	public void succeededBy(GenerationInfo successor) {
+		this.context.getBeanProvider(MainProcess.class).ifAvailable((main) -> main.succeededBy(successor));
 	}
 
 }

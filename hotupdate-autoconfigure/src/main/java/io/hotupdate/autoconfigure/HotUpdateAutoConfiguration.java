@@ -31,7 +31,10 @@ import io.hotupdate.handover.UnavailableHandover;
 import io.hotupdate.logging.StartLogEnd;
 import io.hotupdate.process.JavaExecutable;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.RequestMigration;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.process.Surroundings;
 import io.hotupdate.release.ReleaseDownloader;
 import io.hotupdate.release.RuntimeJava;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +57,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		"org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration" })
 @ConditionalOnProperty(name = "hotupdate.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HotUpdateProperties.class)
-@Import(HotUpdateMigrationConfiguration.class)
+@Import({ HotUpdateHostConfiguration.class, HotUpdateMigrationConfiguration.class, HotUpdateRetryConfiguration.class,
+		HotUpdateSupervisorConfiguration.class, HotUpdateTakeoverConfiguration.class })
 public final class HotUpdateAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	UpdateStatus hotUpdateStatus(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
-			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks) {
+			ObjectProvider<Traffic> traffics, ObjectProvider<TrafficChecks> checks, Surroundings surroundings) {
 		Running running = running(starts);
 		if (running == null) {
 			String version = (properties.version() != null) ? properties.version() : "unknown";
@@ -71,9 +75,9 @@ public final class HotUpdateAutoConfiguration {
 		boolean successor = running.isSuccessor();
 		GenerationInfo self = running.self()
 			.as(successor ? Role.STARTING : Role.SERVING, successor ? Gate.CLOSED : Gate.OPEN);
-		UpdateStatus status = new UpdateStatus(
-				running.identity().version(), self, (traffics.getIfAvailable() != null)
-						? HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER) : restartInPlace(properties, checks),
+		Traffic traffic = traffics.getIfAvailable();
+		UpdateStatus status = new UpdateStatus(running.identity().version(), self,
+				(traffic != null) ? overlap(traffic, surroundings) : restartInPlace(properties, checks),
 				running.store().journal(), Clock.systemUTC());
 		if (RestartInPlace.completes()) {
 			status.lead(false);
@@ -109,7 +113,8 @@ public final class HotUpdateAutoConfiguration {
 				background.getIfAvailable(() -> BackgroundWork.NONE), idle.getIfAvailable(() -> IdleResources.NONE),
 				new ContextLeave(context), Clock.systemUTC());
 		return new SharedListenerHandover(generation,
-				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target), checks,
+				(target) -> SuccessorCommand.of(running.command(), SettingsMapper.process(properties), target),
+				(running.supervisor() != null) ? running.supervisor()::start : Spawner.OWN_CHILD, checks,
 				new Adoption(running), running.predecessor(), application);
 	}
 
@@ -121,7 +126,8 @@ public final class HotUpdateAutoConfiguration {
 		if (running == null) {
 			return new NoReleases();
 		}
-		return new ReleaseDownloader(running.store(), running.identity(), SettingsMapper.releases(properties),
+		return new ReleaseDownloader(running.store(), running.identity(),
+				SettingsMapper.releases(properties, SettingsMapper.incoming(properties, running.store())),
 				sslBundles.getIfAvailable(), () -> java(running, properties));
 	}
 
@@ -137,7 +143,8 @@ public final class HotUpdateAutoConfiguration {
 	@Bean
 	UpdateChecks hotUpdateChecks(ObjectProvider<HotUpdateStart> starts, HotUpdateProperties properties,
 			ObjectProvider<TrafficChecks> traffic, ObjectProvider<Traffic> shared, ObjectProvider<UpdateStatus> status,
-			ObjectProvider<OverlapChecks> overlap, ConfigurableEnvironment environment) {
+			ObjectProvider<OverlapChecks> overlap, ObjectProvider<SignalChecks> signals, Surroundings surroundings,
+			HostProperties host, ConfigurableEnvironment environment) {
 		List<Supplier<List<Finding>>> checks = new ArrayList<>();
 		HotUpdateStart start = starts.getIfAvailable();
 		checks.add((start != null) ? start::problems : UpdateChecks::notStarted);
@@ -145,9 +152,11 @@ public final class HotUpdateAutoConfiguration {
 		if (running != null) {
 			checks.add(new RunningChecks(running, properties, environment, () -> shared.getIfAvailable() != null,
 					new RoomChecks(running, properties, status::getObject)));
+			checks.add(() -> surroundings.findings(host.container().allow(), shared.getIfAvailable() != null));
 		}
 		checks.add(() -> traffic.getIfAvailable(() -> TrafficChecks.NO_TOMCAT).get());
 		checks.add(() -> overlap.stream().flatMap((held) -> held.get().stream()).toList());
+		checks.add(() -> signals.stream().flatMap((found) -> found.get().stream()).toList());
 		return new UpdateChecks(checks);
 	}
 
@@ -174,10 +183,23 @@ public final class HotUpdateAutoConfiguration {
 		return HandoverInfo.of(HandoverInfo.Mode.NONE).because(problems.get(0).message());
 	}
 
+	private static HandoverInfo overlap(Traffic traffic, Surroundings surroundings) {
+		if (traffic.passesListeners()) {
+			HandoverInfo shared = HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER);
+			return surroundings.notGuaranteed().map(shared::because).orElse(shared);
+		}
+		return HandoverInfo.of(HandoverInfo.Mode.REUSE_PORT)
+			.because("hotupdate.handover.mode is reuse-port; " + RequestMigration.SYSCTL + " is "
+					+ (RequestMigration.isOn() ? "1" : "0"));
+	}
+
 	private static HandoverInfo restartInPlace(HotUpdateProperties properties, ObjectProvider<TrafficChecks> checks) {
 		HandoverInfo restart = HandoverInfo.of(HandoverInfo.Mode.RESTART_IN_PLACE);
 		if (properties.handover().mode() == HotUpdateProperties.Handover.Mode.RESTART_IN_PLACE) {
 			return restart.because("hotupdate.handover.mode is restart-in-place");
+		}
+		if (properties.handover().mode() == HotUpdateProperties.Handover.Mode.REUSE_PORT) {
+			return restart.because("This system or this server has no way to bind a port twice (SO_REUSEPORT)");
 		}
 		return restart.because(NativeAccess.impossible()
 			.or(() -> checks.getIfAvailable(() -> TrafficChecks.NO_TOMCAT)

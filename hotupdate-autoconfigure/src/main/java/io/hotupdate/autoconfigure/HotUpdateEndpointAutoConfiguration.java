@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.Release;
 import io.hotupdate.actuate.AuditTrail;
@@ -59,11 +60,11 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@ConditionalOnBean(HotUpdateEndpoint.class)
 	HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 			HotUpdateController controller, HotUpdateProperties properties, ObjectProvider<HotUpdateStart> starts,
-			ApplicationEventPublisher publisher) {
+			ObjectProvider<ConfigurationReload> reload, ApplicationEventPublisher publisher) {
 		return new HotUpdateEndpointWebExtension(endpoint, controller,
 				new VerbAuthorization(token(HotUpdateAutoConfiguration.running(starts)),
 						Set.copyOf(properties.security().roles())),
-				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE));
+				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE), () -> reload.getObject().reload());
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.hotupdate.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -9,6 +10,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapRegistry.InstanceSupplier;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -19,6 +21,9 @@ import org.springframework.core.env.MapPropertySource;
  * release.
  */
 class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	/** What a start may take by default. */
+	static final Duration START = Duration.ofMinutes(2);
 
 	private final Log log;
 
@@ -41,9 +46,24 @@ class HotUpdateEnvironmentPostProcessor implements EnvironmentPostProcessor, Ord
 				|| this.bootstrap.isRegistered(HotUpdateStart.class)) {
 			return;
 		}
-		HotUpdateStart start = HotUpdateStart.begin(StartSettings.of(environment), this.log);
+		StartSettings settings = StartSettings.of(environment);
+		SupervisorProperties supervisor = Binder.get(environment)
+			.bindOrCreate("hotupdate.supervisor", SupervisorProperties.class);
+		if (supervisor.enabled()) {
+			Takeovers.refuse(settings.takeover());
+			RestartProperties restart = Binder.get(environment)
+				.bindOrCreate("hotupdate.restart", RestartProperties.class);
+			restart.check(environment.getProperty("hotupdate.handover.start-timeout", Duration.class, START));
+			if (SupervisorStart.isWanted(supervisor)) {
+				SupervisorStart.become(supervisor, settings, restart.supervision(), this.log);
+			}
+		}
+		HotUpdateStart start = HotUpdateStart.begin(settings, this.log);
 		HotUpdateStart.Running running = start.running();
 		if (running != null) {
+			if (running.supervisor() != null) {
+				application.addListeners(new SupervisedFailure(running.supervisor()));
+			}
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("hotupdate", Map.of("server.tomcat.basedir",
 						running.self().temporaryDirectory().resolve("tomcat").toString())));

@@ -80,12 +80,17 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param connectTimeout How long connecting to a server may take.
 	 * @param stallTimeout How long a server may send nothing.
 	 * @param attempts How often a download is tried where a retry can mend it.
+	 * @param incoming Directory that releases are put into. The default is the folder
+	 * staged of the store.
+	 * @param watch Whether an update is started to a release that is put into that
+	 * directory.
 	 */
 	public record Releases(@Nullable String location, @DefaultValue List<String> allowed,
 			@Nullable String mavenRepository, @DefaultValue List<Repository> repositories,
 			@DefaultValue("1GB") DataSize maxSize, @DefaultValue("3") int keep,
 			@DefaultValue("5GB") DataSize maxTotalSize, @DefaultValue("10s") Duration connectTimeout,
-			@DefaultValue("30s") Duration stallTimeout, @DefaultValue("5") int attempts) {
+			@DefaultValue("30s") Duration stallTimeout, @DefaultValue("5") int attempts, @Nullable Path incoming,
+			@DefaultValue("false") boolean watch) {
 
 	}
 
@@ -116,16 +121,24 @@ public record HotUpdateProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * it an update is refused.
 	 * @param memoryFactor How many times of what a successor is reckoned to need has to
 	 * be free, of memory as of threads and descriptors.
+	 * @param takeover Directory in which the process that serves offers its traffic to a
+	 * second process of the same application, user and home that is started with the same
+	 * setting. The default is none.
 	 */
 	public record Handover(@DefaultValue("auto") Mode mode, @Nullable Duration startTimeout,
 			@DefaultValue("10s") Duration heartbeatTimeout, @DefaultValue("peak") MemoryCheck memoryCheck,
-			@DefaultValue("1.1") double memoryFactor) {
+			@DefaultValue("1.1") double memoryFactor, @Nullable Path takeover) {
 
 		/** How a handover is done. */
 		public enum Mode {
 
 			/** Share the listener where that is possible, else restart in place. */
 			AUTO,
+			/**
+			 * Each generation binds the port by itself, with SO_REUSEPORT: for several
+			 * instances on one port, and where no listener can be passed.
+			 */
+			REUSE_PORT,
 			/** Stop this release, then start the new one in its place. */
 			RESTART_IN_PLACE
 

@@ -10,15 +10,18 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 import io.hotupdate.Handover.Finding;
 import io.hotupdate.Reason;
 import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.Version;
+import io.hotupdate.process.ActivatedListeners;
 import io.hotupdate.handover.BootCurrent;
 import io.hotupdate.handover.Generation;
 import io.hotupdate.handover.HandoverDirectory;
+import io.hotupdate.process.ListenerHandle;
 import io.hotupdate.handover.Predecessor;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.process.CommandLine;
@@ -28,6 +31,7 @@ import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.RuntimeDirectory;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
+import io.hotupdate.supervisor.SupervisorLink;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +53,18 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 	 * @param store the store, owned unless there is a predecessor
 	 * @param self this generation
 	 * @param meeting the meeting with the predecessor, in a successor
+	 * @param received the listeners that a first generation was given and need not bind;
+	 * asked once, and only where connectors can take them
+	 * @param supervisor the line to the supervisor, if there is one
 	 */
 	record Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
-			@Nullable Future<Predecessor> meeting) {
+			@Nullable Future<Predecessor> meeting, Supplier<List<ListenerHandle>> received,
+			@Nullable SupervisorLink supervisor) {
+
+		Running(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store, Generation self,
+				@Nullable Future<Predecessor> meeting) {
+			this(command, jar, identity, store, self, meeting, List::of, null);
+		}
 
 		boolean isSuccessor() {
 			return this.meeting != null;
@@ -77,6 +90,15 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 			}
 		}
 
+		/**
+		 * The listeners that connectors take instead of binding.
+		 * @return those of the predecessor, else those that the process was given
+		 */
+		List<ListenerHandle> listeners() {
+			Predecessor predecessor = predecessor();
+			return (predecessor != null) ? predecessor.listeners() : this.received.get();
+		}
+
 	}
 
 	static HotUpdateStart unavailable(Finding problem) {
@@ -95,7 +117,11 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 				return successor(invitation.get(), command, jar, identity, store);
 			}
 			bootCurrent(settings, command, identity, store, log);
-			return first(command, started, identity, store, log);
+			Optional<Predecessor.Invitation> offer = Takeovers.ask(settings.takeover(), store, jar, identity);
+			if (offer.isPresent()) {
+				return successor(offer.get(), command, jar, identity, store);
+			}
+			return Takeovers.require(settings.takeover(), first(settings, command, started, identity, store, log));
 		}
 		catch (UpdateException ex) {
 			return unavailable(finding(ex));
@@ -114,11 +140,12 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		Thread thread = new Thread(meeting, "hotupdate-meeting");
 		thread.setDaemon(true);
 		thread.start();
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting), null);
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, meeting, List::of,
+				SupervisedProcessStart.report(self)), null);
 	}
 
-	private static HotUpdateStart first(OriginalCommand command, Path jar, ApplicationIdentity identity, Store store,
-			Log log) {
+	private static HotUpdateStart first(StartSettings settings, OriginalCommand command, Path jar,
+			ApplicationIdentity identity, Store store, Log log) {
 		if (!store.tryOwn()) {
 			return unavailable(new Finding("STORE_IN_USE", Reason.STORE_IN_USE, true,
 					"Another process owns the store " + store.home(),
@@ -128,7 +155,35 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 		deleteHandovers(store, log);
 		store.token();
 		Generation self = generation(store.nextGeneration(), identity, store);
-		return new HotUpdateStart(new Running(command, jar, identity, store, self, null), null);
+		SupervisorLink supervisor = SupervisedProcessStart.report(self);
+		if (supervisor != null) {
+			runNamed(supervisor, new NamedRelease(settings, command, identity, store), jar, log);
+		}
+		Supplier<List<ListenerHandle>> received = (supervisor != null) ? held(supervisor)
+				: ActivatedListeners.of(System.getenv());
+		return new HotUpdateStart(new Running(command, jar, identity, store, self, null, received, supervisor), null);
+	}
+
+	/** If that is not possible the current release would not start either. */
+	private static void runNamed(SupervisorLink supervisor, NamedRelease named, Path jar, Log log) {
+		try {
+			named.become(jar, log);
+		}
+		catch (UpdateException ex) {
+			supervisor.failed(true, String.valueOf(ex.getMessage()));
+			throw new IllegalStateException("The release that was named in MAINTENANCE cannot be run", ex);
+		}
+	}
+
+	private static Supplier<List<ListenerHandle>> held(SupervisorLink supervisor) {
+		return () -> {
+			try {
+				return supervisor.listeners();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("The supervisor does not pass the listeners that it holds", ex);
+			}
+		};
 	}
 
 	/** What a kill of both generations has left of a handover. */
@@ -151,7 +206,7 @@ record HotUpdateStart(@Nullable Running running, @Nullable Finding problem) {
 
 	private static void bootCurrent(StartSettings settings, OriginalCommand command, ApplicationIdentity identity,
 			Store store, Log log) {
-		if (!settings.bootCurrent() || RestartInPlace.completes()) {
+		if (!settings.bootCurrent() || RestartInPlace.completes() || NamedRelease.ofThisProcess().isPresent()) {
 			return;
 		}
 		Optional<Release> newer = store.releaseToBoot(new Version(identity.version()));

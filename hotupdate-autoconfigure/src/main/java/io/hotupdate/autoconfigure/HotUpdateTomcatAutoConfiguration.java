@@ -60,7 +60,7 @@ public final class HotUpdateTomcatAutoConfiguration {
 
 	@Bean
 	TrafficChecks hotUpdateTrafficChecks(ObjectProvider<GatedConnectors> connectors,
-			ObjectProvider<ServletWebServerApplicationContext> contexts) {
+			ObjectProvider<PassedListeners> listeners, ObjectProvider<ServletWebServerApplicationContext> contexts) {
 		return () -> {
 			List<Finding> findings = new ArrayList<>();
 			TomcatSupport support = TomcatSupport.check();
@@ -68,11 +68,13 @@ public final class HotUpdateTomcatAutoConfiguration {
 				findings.add(Finding.warning("TOMCAT_NOT_TESTED", support.reason() + "; an update restarts in place",
 						"Perhaps you should use the Tomcat that Spring Boot manages"));
 			}
+			connectors.ifAvailable((gated) -> findings.addAll(TomcatPorts.findings(gated)));
 			connectors
 				.ifAvailable((gated) -> gated.notCrossing()
 					.forEach((connector) -> findings.add(Finding.warning("CONNECTOR_STAYS",
 							"The connector " + connector.connector() + " cannot cross a handover",
 							connector.reason()))));
+			listeners.ifAvailable((passed) -> findings.addAll(passed.findings()));
 			contexts.ifAvailable((context) -> new ApplicationChecks(context).add(findings));
 			return findings;
 		};
@@ -88,16 +90,23 @@ public final class HotUpdateTomcatAutoConfiguration {
 		@Bean
 		PassedListeners hotUpdatePassedListeners(ObjectProvider<HotUpdateStart> starts) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
-			Predecessor predecessor = (running != null) ? running.predecessor() : null;
-			return new PassedListeners((predecessor != null) ? predecessor.listeners() : List.of());
+			return new PassedListeners((running != null) ? running.listeners() : List.of(),
+					running != null && running.isSuccessor());
+		}
+
+		@Bean
+		ServedPorts hotUpdateServedPorts(GatedConnectors connectors) {
+			return () -> TomcatPorts.served(connectors);
 		}
 
 		@Bean
 		GatedConnectors hotUpdateGatedConnectors(ObjectProvider<HotUpdateStart> starts, PassedListeners listeners,
-				LimitsProperties limits, Environment environment) {
+				LimitsProperties limits, HotUpdateProperties properties, Environment environment) {
 			Running running = HotUpdateAutoConfiguration.running(starts);
-			boolean successor = running != null && running.isSuccessor();
-			return new GatedConnectors(!successor, listeners, TomcatLimits.settings(limits, environment));
+			Predecessor predecessor = (running != null) ? running.predecessor() : null;
+			return new GatedConnectors(predecessor == null, listeners, TomcatLimits.settings(limits, environment),
+					TomcatPorts.reuses(properties.handover().mode() == Mode.REUSE_PORT, predecessor,
+							listeners.isGiven()));
 		}
 
 		@Bean
@@ -169,12 +178,12 @@ public final class HotUpdateTomcatAutoConfiguration {
 			if (start == null || start.running() == null) {
 				return ConditionOutcome.noMatch(message.because("this process cannot be updated"));
 			}
-			if (Binder.get(context.getEnvironment())
-				.bind(MODE, Mode.class)
-				.orElse(Mode.AUTO) == Mode.RESTART_IN_PLACE) {
+			Mode mode = Binder.get(context.getEnvironment()).bind(MODE, Mode.class).orElse(Mode.AUTO);
+			if (mode == Mode.RESTART_IN_PLACE) {
 				return ConditionOutcome.noMatch(message.because(MODE + " is restart-in-place"));
 			}
-			Optional<String> impossible = NativeAccess.impossible();
+			Optional<String> impossible = (mode == Mode.REUSE_PORT) ? TomcatPorts.impossible()
+					: NativeAccess.impossible();
 			if (impossible.isPresent()) {
 				return ConditionOutcome.noMatch(message.because(impossible.get()));
 			}

@@ -24,6 +24,16 @@ final class ManagementPath {
 				+ clean(environment.getProperty("spring.mvc.servlet.path", "")) + base;
 	}
 
+	/**
+	 * The path of the actuator wherever it listens.
+	 * @return the path, empty if it has none of its own
+	 */
+	static String anywhere(Environment environment) {
+		String shared = of(environment);
+		return !shared.isEmpty() ? shared : clean(environment.getProperty("management.server.base-path", ""))
+				+ clean(environment.getProperty("management.endpoints.web.base-path", "/actuator"));
+	}
+
 	private static String clean(String path) {
 		String ended = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
 		return (ended.isEmpty() || ended.startsWith("/")) ? ended : "/" + ended;

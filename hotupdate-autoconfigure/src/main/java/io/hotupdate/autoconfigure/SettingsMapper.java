@@ -1,5 +1,6 @@
 package io.hotupdate.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import io.hotupdate.handover.ProbationSettings;
 import io.hotupdate.process.Admission;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.release.ReleaseSettings;
+import io.hotupdate.release.Store;
 
 /**
  * Makes the settings of the parts from the configuration properties.
@@ -17,6 +19,9 @@ final class SettingsMapper {
 	private static final Duration BACKOFF = Duration.ofSeconds(1);
 
 	private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
+
+	/** Not "incoming", in which the store keeps what is being downloaded. */
+	private static final String INCOMING = "staged";
 
 	private SettingsMapper() {
 	}
@@ -52,7 +57,13 @@ final class SettingsMapper {
 				process.environmentFile());
 	}
 
-	static ReleaseSettings releases(HotUpdateProperties properties) {
+	/** The directory that releases are put into. */
+	static Path incoming(HotUpdateProperties properties, Store store) {
+		Path incoming = properties.releases().incoming();
+		return (incoming != null) ? incoming.toAbsolutePath().normalize() : store.home().resolve(INCOMING);
+	}
+
+	static ReleaseSettings releases(HotUpdateProperties properties, Path incoming) {
 		HotUpdateProperties.Releases releases = properties.releases();
 		List<ReleaseSettings.Repository> repositories = releases.repositories()
 			.stream()
@@ -61,7 +72,8 @@ final class SettingsMapper {
 			.toList();
 		return new ReleaseSettings(releases.location(), releases.allowed(), releases.mavenRepository(), repositories,
 				releases.maxSize().toBytes(), releases.keep(), releases.maxTotalSize().toBytes(),
-				releases.connectTimeout(), releases.stallTimeout(), releases.attempts(), BACKOFF, MAX_BACKOFF);
+				releases.connectTimeout(), releases.stallTimeout(), releases.attempts(), BACKOFF, MAX_BACKOFF,
+				incoming.toUri().toString());
 	}
 
 }

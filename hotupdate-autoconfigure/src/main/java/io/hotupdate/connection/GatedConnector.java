@@ -52,6 +52,14 @@ public final class GatedConnector {
 	}
 
 	/**
+	 * Whether it speaks TLS only.
+	 * @return {@code true} if so
+	 */
+	public boolean isSecure() {
+		return this.endpoint.isSSLEnabled();
+	}
+
+	/**
 	 * The address it truly listens on, also for a received listener.
 	 * @return the address, or {@code null} once the connector has let go of its listener
 	 */
@@ -102,6 +110,16 @@ public final class GatedConnector {
 	public long requestsInFlight() {
 		Remaining remaining = remaining();
 		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT);
+	}
+
+	void listen() {
+		try {
+			this.endpoint.listen();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The port of " + this.name + " (" + address() + ") cannot be bound: "
+					+ ex.getMessage() + "; perhaps another process has it without SO_REUSEPORT", ex);
+		}
 	}
 
 	void refuse() {

@@ -26,6 +26,8 @@ public final class GatedConnectors {
 
 	private final @Nullable Limits limits;
 
+	private final boolean reusesPort;
+
 	private boolean open;
 
 	/**
@@ -53,7 +55,22 @@ public final class GatedConnectors {
 	 * @param limits bounds on what clients may do, or {@code null} to leave it to Tomcat
 	 */
 	public GatedConnectors(boolean open, ListenerSource listenerSource, @Nullable LimitSettings limits) {
+		this(open, listenerSource, limits, false);
+	}
+
+	/**
+	 * Creates a registry of a generation that may bind its ports beside another one.
+	 * @param open whether connectors start with their gate open; {@code false} in a
+	 * successor
+	 * @param listenerSource where connectors look for a listener before they bind
+	 * @param limits bounds on what clients may do, or {@code null} to leave it to Tomcat
+	 * @param reusesPort whether each generation has listeners of its own
+	 * ({@code SO_REUSEPORT}), which are there for as long as the gates are open
+	 */
+	public GatedConnectors(boolean open, ListenerSource listenerSource, @Nullable LimitSettings limits,
+			boolean reusesPort) {
 		this.open = open;
+		this.reusesPort = reusesPort;
 		this.listenerSource = listenerSource;
 		this.limits = (limits != null) ? new Limits(limits, () -> this.connectors) : null;
 	}
@@ -145,11 +162,25 @@ public final class GatedConnectors {
 
 	private void apply(GatedConnector connector) {
 		if (this.open) {
+			if (this.reusesPort) {
+				connector.listen();
+			}
 			connector.gate().open();
 		}
 		else {
 			connector.gate().close();
+			if (this.reusesPort) {
+				connector.refuse();
+			}
 		}
+	}
+
+	/**
+	 * Whether each generation has listeners of its own instead of those of the other.
+	 * @return {@code true} if so
+	 */
+	public boolean reusesPort() {
+		return this.reusesPort;
 	}
 
 	/**

@@ -70,14 +70,26 @@ final class GatedEndpoint extends NioEndpoint {
 	protected void initServerSocket() throws Exception {
 		InetSocketAddress configured = new InetSocketAddress(getAddress(), getPortWithOffset());
 		ReceivedListener received = this.connectors.listenerSource().take(this.connector.name(), configured);
-		this.listener = (received != null) ? new Listener(received.channel(), received.address()) : bind(configured);
+		this.listener = (received != null) ? new Listener(received.channel(), received.address()) : own(configured);
 		this.connectors.add(this.connector);
+	}
+
+	/**
+	 * A listener of this generation alone gets connections as soon as it is bound: a
+	 * successor waits with that.
+	 */
+	private Listener own(InetSocketAddress configured) throws IOException {
+		boolean later = this.connectors.reusesPort() && !this.connectors.isOpen() && configured.getPort() != 0;
+		return later ? Listener.unbound(configured) : bind(configured);
 	}
 
 	private Listener bind(InetSocketAddress configured) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open();
 		try {
 			this.socketProperties.setProperties(channel.socket());
+			if (this.connectors.reusesPort()) {
+				ReusePort.set(channel);
+			}
 			channel.bind(configured, getAcceptCount());
 			return new Listener(channel, (InetSocketAddress) channel.getLocalAddress());
 		}
@@ -126,15 +138,17 @@ final class GatedEndpoint extends NioEndpoint {
 	@Override
 	protected @Nullable SocketChannel serverSocketAccept() throws Exception {
 		while (true) {
-			Listener listener = this.listener;
 			if (this.unlocked) {
 				this.unlocked = false;
 				return null;
 			}
+			boolean entered = !cannotEvenReject() && this.gate.enter();
+			// after entering: another takes its place only while the gate is closed
+			Listener listener = this.listener;
 			if (listener == null) {
+				this.gate.leave();
 				throw new ClosedChannelException();
 			}
-			boolean entered = !cannotEvenReject() && this.gate.enter();
 			SocketChannel socket = entered ? accept(listener) : null;
 			if (socket != null) {
 				return socket;
@@ -249,9 +263,21 @@ final class GatedEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Takes what waits to be accepted, then lets go of the listener for good. The gate
-	 * must be closed. What arrives in between is reset by the kernel: no system call
-	 * takes and closes at once.
+	 * Binds the port again of whose listener it has let go. The gate must be closed.
+	 * @throws IOException if the port cannot be had
+	 */
+	void listen() throws IOException {
+		Listener before = this.listener;
+		if (before != null && !before.isOpen()) {
+			this.listener = bind((InetSocketAddress) before.getLocalAddress());
+			before.close();
+		}
+	}
+
+	/**
+	 * Takes what waits to be accepted, then lets go of the listener. The gate must be
+	 * closed. What arrives in between is reset by the kernel: no system call takes and
+	 * closes at once.
 	 * @throws IOException if the listener fails
 	 */
 	void refuse() throws IOException {

@@ -47,6 +47,14 @@ final class Listener implements NetworkChannel {
 		this.key = channel.register(this.selector, 0);
 	}
 
+	/** One that is let go of before it was bound. */
+	static Listener unbound(InetSocketAddress address) throws IOException {
+		Listener listener = new Listener(ServerSocketChannel.open(), address);
+		listener.deregister();
+		listener.channel.close();
+		return listener;
+	}
+
 	ServerSocketChannel channel() {
 		return this.channel;
 	}

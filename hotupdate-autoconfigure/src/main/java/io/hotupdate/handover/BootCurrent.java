@@ -2,15 +2,12 @@ package io.hotupdate.handover;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.hotupdate.process.ChildRun;
-import io.hotupdate.process.Exec;
 import io.hotupdate.process.JavaExecutable;
-import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.OperatingSystem;
 import io.hotupdate.process.OriginalCommand;
 import io.hotupdate.process.ProcessSettings;
 import io.hotupdate.process.SuccessorCommand;
@@ -21,8 +18,6 @@ import org.apache.commons.logging.Log;
  * was started, or the new one in a restart in place.
  */
 public final class BootCurrent {
-
-	private static final Duration GRACE = Duration.ofSeconds(60);
 
 	private BootCurrent() {
 	}
@@ -79,16 +74,10 @@ public final class BootCurrent {
 	 * @param log where to tell
 	 */
 	public static void run(List<String> command, Map<String, String> environment, Log log) {
-		if (NativeAccess.unavailable().isEmpty()) {
-			try {
-				Exec.replace(command, environment);
-			}
-			catch (IOException ex) {
-				log.warn("This process cannot be replaced by " + command.get(0) + "; it runs as a child", ex);
-			}
-		}
 		try {
-			Runtime.getRuntime().halt(new ChildRun(GRACE).run(command, environment));
+			OperatingSystem.current()
+				.safeRestart(command, environment, (why) -> log
+					.warn("The process id does not stay, " + command.get(0) + " runs as a child: " + why));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("The release cannot be started; perhaps you should set"

@@ -1,5 +1,7 @@
 package io.hotupdate.handover;
 
+import io.hotupdate.GenerationInfo;
+
 /**
  * Ends this process in the ordinary way: the context is closed, shutdown hooks run.
  */
@@ -12,5 +14,13 @@ public interface Leave {
 	 * @param why for the log
 	 */
 	void leave(int code, String why);
+
+	/**
+	 * A successor is confirmed: it stands for this instance from now on, and this process
+	 * is about to end.
+	 * @param successor the successor
+	 */
+	default void succeededBy(GenerationInfo successor) {
+	}
 
 }

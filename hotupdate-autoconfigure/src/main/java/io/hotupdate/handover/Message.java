@@ -42,6 +42,9 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 	 */
 	static final int PROTOCOL = 1;
 
+	/** In WELCOME: none come, bind your own with SO_REUSEPORT. */
+	static final String NO_LISTENERS = "reuse-port";
+
 	static Message of(Type type) {
 		return of(type, (parts) -> {
 		});
@@ -55,8 +58,9 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 		});
 	}
 
-	static Message welcome(GenerationInfo self, UpdateSnapshot snapshot) {
+	static Message welcome(GenerationInfo self, UpdateSnapshot snapshot, boolean listeners) {
 		return of(Type.WELCOME, (parts) -> {
+			parts.text = listeners ? null : NO_LISTENERS;
 			parts.protocol = PROTOCOL;
 			parts.generation = self;
 			parts.snapshot = snapshot;
@@ -166,7 +170,10 @@ record Message(@Nullable Type type, @Nullable Integer protocol, @Nullable String
 
 		/** S: who I am, with the token. */
 		HELLO,
-		/** P: come in; the listeners follow on the other socket. */
+		/**
+		 * P: come in; the listeners follow on the other socket, unless the text says that
+		 * there are none.
+		 */
 		WELCOME,
 		/** P: no, with the reason in words. */
 		REFUSED,

@@ -5,7 +5,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,10 +13,9 @@ import java.util.function.Consumer;
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
-import io.hotupdate.process.DescriptorReceiver;
-import io.hotupdate.process.Descriptors;
+import io.hotupdate.process.ListenerHandle;
+import io.hotupdate.process.ListenerPassing;
 import io.hotupdate.process.ProcessIdentity;
-import io.hotupdate.process.ReceivedDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +34,8 @@ public final class Predecessor {
 
 	private final List<ListenerHandle> listeners;
 
+	private final boolean passesListeners;
+
 	private volatile GenerationInfo info;
 
 	private volatile UpdateSnapshot told;
@@ -50,6 +50,7 @@ public final class Predecessor {
 		this.told = Objects.requireNonNull(welcome.snapshot());
 		this.process = ProcessIdentity.of(this.info.pid()).orElse(new ProcessIdentity(this.info.pid(), -1));
 		this.listeners = listeners;
+		this.passesListeners = passes(welcome);
 	}
 
 	/**
@@ -68,8 +69,8 @@ public final class Predecessor {
 		conversation.say(Message.hello(directory.takeToken(),
 				self.as(GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED)));
 		try {
-			Predecessor predecessor = new Predecessor(directory, conversation, welcome(conversation),
-					receive(directory));
+			Message welcome = welcome(conversation);
+			Predecessor predecessor = new Predecessor(directory, conversation, welcome, listeners(directory, welcome));
 			mirror.to(predecessor::tell);
 			conversation.say(Message.of(Message.Type.ACKNOWLEDGED));
 			return predecessor;
@@ -93,16 +94,12 @@ public final class Predecessor {
 		return welcome;
 	}
 
-	private static List<ListenerHandle> receive(HandoverDirectory directory) throws IOException {
-		List<ListenerHandle> handles = new ArrayList<>();
-		try (ReceivedDescriptors received = DescriptorReceiver.receive(directory.descriptors(), PATIENCE)) {
-			List<Traffic.Local> names = ListenerText.read(received.text());
-			for (int i = 0; i < names.size(); i++) {
-				Traffic.Local name = names.get(i);
-				handles.add(new ListenerHandle(name.name(), name.address(), Descriptors.over(received.take(i))));
-			}
-		}
-		return List.copyOf(handles);
+	private static List<ListenerHandle> listeners(HandoverDirectory directory, Message welcome) throws IOException {
+		return passes(welcome) ? ListenerPassing.receive(directory.descriptors(), PATIENCE) : List.of();
+	}
+
+	private static boolean passes(Message welcome) {
+		return !Message.NO_LISTENERS.equals(welcome.text());
 	}
 
 	/**
@@ -111,6 +108,15 @@ public final class Predecessor {
 	 */
 	public List<ListenerHandle> listeners() {
 		return this.listeners;
+	}
+
+	/**
+	 * Whether it has passed its listeners. Else this generation has to bind its own to
+	 * the same ports.
+	 * @return {@code true} if it has
+	 */
+	public boolean passesListeners() {
+		return this.passesListeners;
 	}
 
 	/**

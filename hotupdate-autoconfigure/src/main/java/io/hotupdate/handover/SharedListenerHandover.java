@@ -1,6 +1,7 @@
 package io.hotupdate.handover;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,17 @@ import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
+import io.hotupdate.Version;
 import io.hotupdate.process.NativeAccess;
+import io.hotupdate.process.Spawner;
 import io.hotupdate.process.SuccessorCommand;
 import io.hotupdate.release.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handovers over a shared listener: what this generation does as a predecessor, one
- * attempt after the other, and, if it was started as a successor, its part in that.
+ * Handovers between two generations that live at once, over a shared listener or, with
+ * SO_REUSEPORT, over one each: what this generation does as a predecessor, one attempt
+ * after the other, and, if it was started as a successor, its part in that.
  */
 public final class SharedListenerHandover implements Handover {
 
@@ -36,7 +40,7 @@ public final class SharedListenerHandover implements Handover {
 
 	private final Store store;
 
-	private final SuccessorStarter starter;
+	private final Launcher launcher;
 
 	private final Supplier<List<Finding>> checks;
 
@@ -52,19 +56,20 @@ public final class SharedListenerHandover implements Handover {
 	 * Create the handover of this generation.
 	 * @param context what it works with
 	 * @param commands makes a successor's command line
+	 * @param spawner starts a successor's process
 	 * @param checks what may be in the way of an update
 	 * @param adoption puts the running jar into the store if it is not there
 	 * @param predecessor the predecessor, if this generation was started as a successor
 	 * @param application the application that it runs in
 	 */
 	public SharedListenerHandover(GenerationContext context,
-			Function<SuccessorCommand.Target, SuccessorCommand> commands, Supplier<List<Finding>> checks,
-			Runnable adoption, @Nullable Predecessor predecessor, LocalApplication application) {
+			Function<SuccessorCommand.Target, SuccessorCommand> commands, Spawner spawner,
+			Supplier<List<Finding>> checks, Runnable adoption, @Nullable Predecessor predecessor,
+			LocalApplication application) {
 		this.context = context;
 		this.status = context.status();
 		this.store = context.store();
-		this.starter = new SuccessorStarter(this.store, commands, context.traffic(),
-				context.settings().heartbeatTimeout());
+		this.launcher = new CommandLauncher(commands, spawner);
 		this.checks = checks;
 		this.adoption = adoption;
 		this.asSuccessor = (predecessor != null) ? new SuccessorRole(context, predecessor, application) : null;
@@ -88,9 +93,13 @@ public final class SharedListenerHandover implements Handover {
 	@Override
 	public List<Finding> plan() {
 		List<Finding> findings = new ArrayList<>(this.checks.get());
-		NativeAccess.unavailable()
-			.ifPresent((why) -> findings.add(0, Finding.blocking(NativeAccess.FINDING, why,
-					"Perhaps you should allow it, or set hotupdate.handover.mode=restart-in-place")));
+		if (this.context.traffic().passesListeners()) {
+			NativeAccess.unavailable()
+				.ifPresent((why) -> findings.add(0,
+						Finding.blocking(NativeAccess.FINDING, why,
+								"Perhaps you should allow it, or set hotupdate.handover.mode to reuse-port or"
+										+ " restart-in-place")));
+		}
 		Standby standby = standby();
 		if (standby != null && standby.isSuccessorLeaving()) {
 			findings.add(0,
@@ -103,10 +112,22 @@ public final class SharedListenerHandover implements Handover {
 
 	@Override
 	public void handOver(Release release, HandoverProgress progress) {
-		HandoverAttempt attempt = new HandoverAttempt(this.context, this.starter, () -> this.stopping);
+		handOver(release, progress, this.launcher, this::requireRoom);
+	}
+
+	/** Give the traffic to a process that is there already. */
+	void handOver(Release release, HandoverProgress progress, Launcher newcomer) {
+		handOver(release, progress, newcomer, () -> {
+		});
+	}
+
+	private void handOver(Release release, HandoverProgress progress, Launcher launcher, Runnable lastCheck) {
+		SuccessorStarter starter = new SuccessorStarter(this.store, launcher, this.context.traffic(),
+				this.context.settings().heartbeatTimeout());
+		HandoverAttempt attempt = new HandoverAttempt(this.context, starter, () -> this.stopping);
 		this.attempt = attempt;
 		try {
-			prepare(release, progress);
+			prepare(release, progress, lastCheck);
 			attempt.run(release, progress);
 		}
 		catch (InterruptedException ex) {
@@ -126,7 +147,14 @@ public final class SharedListenerHandover implements Handover {
 		}
 	}
 
-	private void prepare(Release release, HandoverProgress progress) throws InterruptedException {
+	/** Put the jar of a process that came by itself into the store. */
+	Release receive(Path jar, Version version) {
+		// first, so that another jar of the running version is not taken for it
+		this.adoption.run();
+		return this.store.receive(jar, version);
+	}
+
+	private void prepare(Release release, HandoverProgress progress, Runnable lastCheck) throws InterruptedException {
 		progress.phase(UpdatePhase.PREPARING);
 		if (this.asSuccessor != null && !this.asSuccessor.awaitAlone(LAST_PREDECESSOR)) {
 			throw new UpdateException(Reason.WRONG_STATE,
@@ -134,7 +162,7 @@ public final class SharedListenerHandover implements Handover {
 		}
 		this.adoption.run();
 		this.store.verified(release.version());
-		requireRoom();
+		lastCheck.run();
 		this.store.pending(release.version());
 	}
 

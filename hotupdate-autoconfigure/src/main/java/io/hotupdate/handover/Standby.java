@@ -184,6 +184,7 @@ final class Standby {
 		this.successor.expect(System.nanoTime() + this.context.settings().heartbeatTimeout().toNanos(),
 				Message.Type.GO);
 		this.standing = false;
+		this.context.leave().succeededBy(this.successor.info());
 		this.context.status().await(UpdateSnapshot::isFinished, ANSWER_WAITING);
 		this.context.traffic().awaitExempt(ANSWER_WAITING);
 		leave(0, "generation " + this.successor.info().number() + " is confirmed");

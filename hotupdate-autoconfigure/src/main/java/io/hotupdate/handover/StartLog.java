@@ -46,7 +46,7 @@ public final class StartLog {
 	static String tell(Path temporaryDirectory) {
 		Path file = in(temporaryDirectory);
 		if (!Files.isRegularFile(file)) {
-			return "Nothing of its log was kept; what it wrote went to the output of this process";
+			return "Nothing of its log was kept; what it wrote went to its own output or to the output of this process";
 		}
 		try {
 			List<String> lines = new String(Files.readAllBytes(file), CHARSET).lines().toList();

@@ -10,15 +10,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.hotupdate.GenerationInfo;
@@ -26,8 +23,10 @@ import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
-import io.hotupdate.process.Descriptors;
-import io.hotupdate.process.GenerationProcess;
+import io.hotupdate.process.ListenerAddress;
+import io.hotupdate.process.ListenerPassing;
+import io.hotupdate.process.PeerUser;
+import io.hotupdate.process.SuccessorProcess;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,9 @@ final class Successor {
 
 	private static final Duration KILL = Duration.ofSeconds(10);
 
-	private final GenerationProcess process;
+	private static final Duration EXIT_CODE = Duration.ofSeconds(2);
+
+	private final SuccessorProcess process;
 
 	private final HandoverDirectory directory;
 
@@ -62,7 +63,7 @@ final class Successor {
 	private volatile Consumer<String> migrations = (migration) -> {
 	};
 
-	Successor(GenerationProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
+	Successor(SuccessorProcess process, GenerationInfo info, HandoverDirectory directory, Path temporaryDirectory,
 			Duration heartbeatTimeout) {
 		this.process = process;
 		this.info = info;
@@ -94,13 +95,19 @@ final class Successor {
 	}
 
 	/**
-	 * Let the started process in: check its token, pass it the listeners and wait until
-	 * it holds them.
+	 * Let the started process in: check its token, pass it the listeners, if there is a
+	 * sender for them, and wait until it holds them.
 	 */
-	void admit(ServerSocketChannel control, DescriptorSender descriptors, String token, Message welcome,
-			List<Traffic.Local> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
+	void admit(ServerSocketChannel control, @Nullable DescriptorSender descriptors, String token, Message welcome,
+			List<ListenerAddress> listeners, Consumer<UpdateSnapshot> mirror, long deadline)
 			throws IOException, InterruptedException {
 		SocketChannel channel = accept(control, deadline);
+		if (descriptors == null && !PeerUser.isOwn(channel, this.directory.control())) {
+			// else the kernel tells who takes the listeners
+			channel.close();
+			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, "A process of another user spoke on the"
+					+ " handover's socket; perhaps you should see who may enter " + this.directory.path());
+		}
 		Conversation conversation = new Conversation(channel, "successor", mirror);
 		this.conversation = conversation;
 		Message hello = expect(deadline, Message.Type.HELLO);
@@ -110,11 +117,9 @@ final class Successor {
 			throw new UpdateException(Reason.SUCCESSOR_INCOMPATIBLE, wrong);
 		}
 		conversation.say(welcome);
-		List<Integer> fds = new ArrayList<>();
-		for (Traffic.Local listener : listeners) {
-			fds.add(Descriptors.ofListener(listener.address()));
+		if (descriptors != null) {
+			ListenerPassing.send(descriptors, listeners, OptionalLong.of(this.process.pid()), remaining(deadline));
 		}
-		descriptors.send(ListenerText.write(listeners), fds, OptionalLong.of(this.process.pid()), remaining(deadline));
 		expect(deadline, Message.Type.ACKNOWLEDGED);
 	}
 
@@ -226,16 +231,13 @@ final class Successor {
 	}
 
 	private UpdateException exited(String how) {
-		String code;
+		String code = "";
 		try {
-			code = " with code " + this.process.onExit().get(2, TimeUnit.SECONDS);
+			OptionalInt known = this.process.exitCode(EXIT_CODE);
+			code = known.isPresent() ? " with code " + known.getAsInt() : "";
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			code = "";
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			code = "";
 		}
 		return new UpdateException(Reason.SUCCESSOR_EXITED,
 				"Generation " + this.info.number() + " (version " + this.info.version() + ", pid " + this.info.pid()

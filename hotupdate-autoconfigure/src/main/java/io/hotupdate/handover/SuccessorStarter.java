@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.Reason;
@@ -16,10 +14,9 @@ import io.hotupdate.Release;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.process.DescriptorSender;
-import io.hotupdate.process.GenerationProcess;
 import io.hotupdate.process.NativeAccess;
 import io.hotupdate.process.RuntimeDirectory;
-import io.hotupdate.process.SuccessorCommand;
+import io.hotupdate.process.SuccessorProcess;
 import io.hotupdate.release.Store;
 
 /**
@@ -29,16 +26,15 @@ final class SuccessorStarter {
 
 	private final Store store;
 
-	private final Function<SuccessorCommand.Target, SuccessorCommand> commands;
+	private final Launcher launcher;
 
 	private final Traffic traffic;
 
 	private final Duration heartbeatTimeout;
 
-	SuccessorStarter(Store store, Function<SuccessorCommand.Target, SuccessorCommand> commands, Traffic traffic,
-			Duration heartbeatTimeout) {
+	SuccessorStarter(Store store, Launcher launcher, Traffic traffic, Duration heartbeatTimeout) {
 		this.store = store;
-		this.commands = commands;
+		this.launcher = launcher;
 		this.traffic = traffic;
 		this.heartbeatTimeout = heartbeatTimeout;
 	}
@@ -50,27 +46,27 @@ final class SuccessorStarter {
 	void start(Release release, GenerationInfo self, UpdateSnapshot snapshot, Consumer<List<String>> differences,
 			Consumer<Successor> started, Consumer<UpdateSnapshot> mirror, long deadline)
 			throws IOException, InterruptedException {
-		NativeAccess.unavailable().ifPresent((why) -> {
-			throw new UpdateException(Reason.NOT_SUPPORTED, why);
-		});
+		boolean passes = this.traffic.passesListeners();
+		if (passes) {
+			NativeAccess.unavailable().ifPresent((why) -> {
+				throw new UpdateException(Reason.NOT_SUPPORTED, why);
+			});
+		}
 		long number = this.store.nextGeneration();
 		Path temporaryDirectory = this.store.temporaryDirectory(number);
 		HandoverDirectory directory = HandoverDirectory
 			.create(RuntimeDirectory.open(this.store.home(), System.getenv()).path(), number);
 		String token = directory.writeToken();
-		SuccessorCommand command = this.commands.apply(new SuccessorCommand.Target(release.jar(), number,
-				temporaryDirectory, Map.of(HandoverDirectory.PROPERTY, directory.path().toString(), Generation.PROPERTY,
-						String.valueOf(number))));
-		differences.accept(command.differences());
 		try (ServerSocketChannel control = Successor.listen(directory);
-				DescriptorSender descriptors = DescriptorSender.listen(directory.descriptors())) {
-			GenerationProcess process = GenerationProcess.launch(command);
+				DescriptorSender descriptors = passes ? DescriptorSender.listen(directory.descriptors()) : null) {
+			SuccessorProcess process = this.launcher
+				.launch(new Launcher.Start(release, number, directory, temporaryDirectory), differences);
 			GenerationInfo info = new GenerationInfo(number, process.pid(), release.version().value(),
 					GenerationInfo.Role.STARTING, GenerationInfo.Gate.CLOSED, Instant.now());
 			Successor successor = new Successor(process, info, directory, temporaryDirectory, this.heartbeatTimeout);
 			started.accept(successor);
-			successor.admit(control, descriptors, token, Message.welcome(self, snapshot), this.traffic.listeners(),
-					mirror, deadline);
+			successor.admit(control, descriptors, token, Message.welcome(self, snapshot, passes),
+					this.traffic.listeners(), mirror, deadline);
 		}
 		catch (IOException | RuntimeException ex) {
 			directory.delete();

@@ -10,6 +10,7 @@ import io.hotupdate.DrainInfo;
 import io.hotupdate.connection.GatedConnector;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.connection.Remaining;
+import io.hotupdate.process.ListenerAddress;
 
 /**
  * The connections of an embedded Tomcat.
@@ -29,15 +30,20 @@ public final class TomcatTraffic implements Traffic {
 	}
 
 	@Override
-	public List<Local> listeners() {
-		List<Local> listeners = new ArrayList<>();
+	public List<ListenerAddress> listeners() {
+		List<ListenerAddress> listeners = new ArrayList<>();
 		for (GatedConnector connector : this.connectors.list()) {
 			InetSocketAddress address = connector.address();
 			if (address != null) {
-				listeners.add(new Local(connector.name(), address));
+				listeners.add(new ListenerAddress(connector.name(), address));
 			}
 		}
 		return listeners;
+	}
+
+	@Override
+	public boolean passesListeners() {
+		return !this.connectors.reusesPort();
 	}
 
 	@Override

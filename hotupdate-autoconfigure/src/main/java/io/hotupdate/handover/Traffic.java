@@ -1,10 +1,10 @@
 package io.hotupdate.handover;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
 import io.hotupdate.DrainInfo;
+import io.hotupdate.process.ListenerAddress;
 
 /**
  * The connections of this generation: its gates and its drain.
@@ -15,7 +15,14 @@ public interface Traffic {
 	 * The listeners that this generation serves on.
 	 * @return the listeners
 	 */
-	List<Local> listeners();
+	List<ListenerAddress> listeners();
+
+	/**
+	 * Whether a successor gets these listeners. Else it binds its own to the same ports,
+	 * and a closed gate means that there is no listener.
+	 * @return {@code true} if they are passed
+	 */
+	boolean passesListeners();
 
 	/** Take connections off the listeners, answering in the ordinary way. */
 	void open();
@@ -50,15 +57,5 @@ public interface Traffic {
 	 * @throws InterruptedException if interrupted
 	 */
 	void awaitExempt(Duration timeout) throws InterruptedException;
-
-	/**
-	 * A listener by its name and address.
-	 *
-	 * @param name the connector's name
-	 * @param address where it listens
-	 */
-	record Local(String name, InetSocketAddress address) {
-
-	}
 
 }

@@ -53,11 +53,8 @@ public final class CommandFindings {
 			}
 		});
 		if (SpawnHelper.isInTheWay()) {
-			findings.add(0,
-					Finding.blocking("JAVA_MOVED_HELPER", "The running Java " + System.getProperty("java.home")
-							+ " was moved or replaced, and it starts processes through a helper program from there",
-							"Put that version back (a link to it will do), or start with"
-									+ " -Djdk.lang.Process.launchMechanism=FORK"));
+			findings.add(0, Finding.blocking("JAVA_MOVED_HELPER", SpawnHelper.inTheWay(),
+					"Perhaps you should " + SpawnHelper.REMEDY));
 		}
 		options.addAll(settings.jvmOptions());
 		for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {

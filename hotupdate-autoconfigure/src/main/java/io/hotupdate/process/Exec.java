@@ -56,23 +56,13 @@ public final class Exec {
 	}
 
 	private static void closeOnExec(LibC libC, Platform platform, Map<String, String> environment) {
-		int first = FIRST_AFTER_STANDARD_STREAMS + activated(environment);
+		int first = FIRST_AFTER_STANDARD_STREAMS + SocketActivation.count(environment);
 		for (int fd : Descriptors.open(platform)) {
 			if (fd >= first) {
 				// fails only for a descriptor that has been closed since
 				libC.fcntl(fd, Platform.F_SETFD, Platform.FD_CLOEXEC);
 			}
 		}
-	}
-
-	/** How many sockets systemd has passed to this process. */
-	private static int activated(Map<String, String> environment) {
-		String count = environment.get("LISTEN_FDS");
-		String pid = environment.get("LISTEN_PID");
-		if (count == null || !count.matches("\\d{1,4}") || !String.valueOf(ProcessHandle.current().pid()).equals(pid)) {
-			return 0;
-		}
-		return Integer.parseInt(count);
 	}
 
 	/** A NULL-terminated array of strings that keeps what it points to. */

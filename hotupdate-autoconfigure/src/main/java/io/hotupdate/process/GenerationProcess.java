@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A generation that this process has started. */
-public final class GenerationProcess {
+public final class GenerationProcess implements SuccessorProcess {
 
 	private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
 
@@ -27,7 +28,6 @@ public final class GenerationProcess {
 	 * @throws IOException if it cannot be started
 	 */
 	public static GenerationProcess launch(SuccessorCommand command) throws IOException {
-		SpawnHelper.avoidIfUnusable();
 		ProcessBuilder builder = new ProcessBuilder(command.command()).inheritIO()
 			.directory(command.directory().toFile());
 		if (!isInputToShare()) {
@@ -35,7 +35,7 @@ public final class GenerationProcess {
 		}
 		builder.environment().clear();
 		builder.environment().putAll(command.environment());
-		return new GenerationProcess(builder.start());
+		return new GenerationProcess(SpawnHelper.start(builder));
 	}
 
 	/** Closed, or a socket that inetd or systemd has put there for this process. */
@@ -46,26 +46,17 @@ public final class GenerationProcess {
 		return !Files.readSymbolicLink(STANDARD_INPUT).toString().startsWith("socket:");
 	}
 
-	/**
-	 * Its pid.
-	 * @return the pid
-	 */
+	@Override
 	public long pid() {
 		return this.process.pid();
 	}
 
-	/**
-	 * Its identity.
-	 * @return the identity; one that is not alive if the process has ended
-	 */
+	@Override
 	public ProcessIdentity identity() {
 		return ProcessIdentity.of(pid()).orElse(new ProcessIdentity(pid(), -1));
 	}
 
-	/**
-	 * Whether it is running.
-	 * @return {@code true} if it is
-	 */
+	@Override
 	public boolean isAlive() {
 		return this.process.isAlive();
 	}
@@ -78,12 +69,13 @@ public final class GenerationProcess {
 		return this.process.onExit().thenApply(Process::exitValue);
 	}
 
-	/**
-	 * Kill it (SIGKILL) and wait until it has ended.
-	 * @param timeout how long at most
-	 * @return whether it has ended
-	 * @throws InterruptedException if the wait is interrupted
-	 */
+	@Override
+	public OptionalInt exitCode(Duration timeout) throws InterruptedException {
+		boolean ended = this.process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		return ended ? OptionalInt.of(this.process.exitValue()) : OptionalInt.empty();
+	}
+
+	@Override
 	public boolean kill(Duration timeout) throws InterruptedException {
 		return this.process.destroyForcibly().waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}

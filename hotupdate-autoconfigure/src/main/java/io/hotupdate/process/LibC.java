@@ -28,6 +28,8 @@ interface LibC extends Library {
 
 	int poll(Pointer descriptors, long count, int milliseconds);
 
+	long sendto(int fd, Pointer data, long length, int flags, Pointer address, int addressLength);
+
 	long sendmsg(int fd, Pointer message, int flags);
 
 	long recvmsg(int fd, Pointer message, int flags);
@@ -42,6 +44,10 @@ interface LibC extends Library {
 	int close(int fd);
 
 	int geteuid();
+
+	int kill(int pid, int signal);
+
+	int waitpid(int pid, @Nullable Pointer status, int options);
 
 	int execve(Pointer path, Pointer arguments, Pointer environment);
 

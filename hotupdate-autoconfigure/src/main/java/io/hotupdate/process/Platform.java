@@ -23,7 +23,11 @@ enum Platform {
 
 	static final int SOCK_STREAM = 1;
 
+	static final int SOCK_DGRAM = 2;
+
 	static final int SCM_RIGHTS = 1;
+
+	static final int F_DUPFD = 0;
 
 	static final int F_GETFD = 1;
 

@@ -51,12 +51,10 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Kill it (SIGKILL), if it is there.
+	 * Kill it, if it is there.
 	 */
 	public void kill() {
-		if (isAlive()) {
-			ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
-		}
+		OperatingSystem.current().immediateKill(this);
 	}
 
 	/**

@@ -52,6 +52,20 @@ public final class RuntimeDirectory {
 		return open(home, environment, Path.of("/tmp"));
 	}
 
+	/**
+	 * A directory that the user has named, created if need be.
+	 * @param path the directory
+	 * @return the directory
+	 * @throws IOException if it cannot be created, is a link, belongs to another user or
+	 * is open to others
+	 */
+	public static RuntimeDirectory at(Path path) throws IOException {
+		Path absolute = path.toAbsolutePath().normalize();
+		create(absolute);
+		check(absolute, ownUid());
+		return new RuntimeDirectory(absolute);
+	}
+
 	static RuntimeDirectory open(Path home, Map<String, String> environment, Path shared) throws IOException {
 		Path absolute = home.toAbsolutePath().normalize();
 		int uid = ownUid();

@@ -34,6 +34,30 @@ final class SocketAddresses {
 		return address;
 	}
 
+	/**
+	 * The address behind a name: a path, or behind an {@code @} a name in the abstract
+	 * namespace, which ends where the address does.
+	 */
+	static Memory named(Platform platform, String name) throws IOException {
+		byte[] bytes = name.getBytes(NativeText.charset());
+		boolean abstractName = name.startsWith("@");
+		if ((!abstractName && !name.startsWith("/")) || (abstractName && platform != Platform.LINUX)) {
+			throw new IOException("Sockets such as " + name + " are not supported, only paths and, on Linux, names"
+					+ " that begin with @");
+		}
+		if (bytes.length >= MAX_PATH) {
+			throw new IOException("The socket name " + name + " has " + bytes.length + " bytes, too many");
+		}
+		Memory address = new Memory(2 + bytes.length + (abstractName ? 0 : 1));
+		address.clear();
+		family(platform, address, Platform.AF_UNIX, (int) address.size());
+		address.write(2, bytes, 0, bytes.length);
+		if (abstractName) {
+			address.setByte(2, (byte) 0);
+		}
+		return address;
+	}
+
 	/** The Internet address in the structure, or empty if it is of another family. */
 	static Optional<InetSocketAddress> internet(Platform platform, Pointer address) throws IOException {
 		int family = (platform == Platform.MACOS) ? Byte.toUnsignedInt(address.getByte(1))

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
+
 /**
  * On Linux the JDK starts processes through a helper program of its own, which is gone
  * when the installation was moved, and refuses to work when it was replaced by another
@@ -14,21 +17,50 @@ final class SpawnHelper {
 
 	private static final String MECHANISM = "jdk.lang.Process.launchMechanism";
 
+	static final String REMEDY = "put that version back (a link to it will do), or start with"
+			+ " -Djdk.lang.Process.launchMechanism=FORK";
+
+	private static volatile boolean decided;
+
 	private static final int LAST_THAT_DECIDES_LATE = 17;
 
 	private SpawnHelper() {
 	}
 
-	/** Has an effect only if the JDK has not read the property yet: see isInTheWay(). */
-	static void avoidIfUnusable() {
-		if (isNeededAndUnusable()) {
+	/**
+	 * Start a process, in the older way if the helper cannot be used. That has an effect
+	 * only if the JDK has not read the property yet.
+	 * @throws UpdateException if it had, and so cannot start any
+	 */
+	static Process start(ProcessBuilder builder) throws IOException {
+		boolean avoid = isNeededAndUnusable();
+		if (avoid) {
 			System.setProperty(MECHANISM, "FORK");
+		}
+		try {
+			return builder.start();
+		}
+		catch (IOException ex) {
+			if (!avoid) {
+				throw ex;
+			}
+			System.clearProperty(MECHANISM);
+			decided = true;
+			throw new UpdateException(Reason.NOT_SUPPORTED, inTheWay() + "; perhaps you should " + REMEDY, ex);
 		}
 	}
 
-	/** Whether no process can be started: newer JDKs decide at the first getenv(). */
+	static String inTheWay() {
+		return "The running Java " + System.getProperty("java.home")
+				+ " was moved or replaced, and it starts processes through a helper program from there";
+	}
+
+	/**
+	 * Whether no process can be started: newer JDKs decide at the first getenv(), older
+	 * ones when the application itself starts a process, which only a try shows.
+	 */
 	static boolean isInTheWay() {
-		return isNeededAndUnusable() && Runtime.version().feature() > LAST_THAT_DECIDES_LATE;
+		return isNeededAndUnusable() && (decided || Runtime.version().feature() > LAST_THAT_DECIDES_LATE);
 	}
 
 	private static boolean isNeededAndUnusable() {

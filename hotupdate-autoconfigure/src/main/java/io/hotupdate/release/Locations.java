@@ -24,6 +24,8 @@ final class Locations {
 
 	private final List<Location> ofTemplate;
 
+	private final List<Location> incoming;
+
 	/**
 	 * Create the locations.
 	 * @throws IllegalArgumentException if a setting is none, with its name
@@ -33,6 +35,8 @@ final class Locations {
 		this.mavenRepository = settings.mavenRepository();
 		this.explicit = settings.allowed().stream().map((it) -> setting("hotupdate.releases.allowed", it)).toList();
 		this.ofTemplate = (this.template != null) ? List.of(fixedPrefix(this.template)) : List.of();
+		this.incoming = (settings.incoming() != null)
+				? List.of(setting("hotupdate.releases.incoming", settings.incoming())) : List.of();
 	}
 
 	private Location fixedPrefix(String location) {
@@ -100,7 +104,8 @@ final class Locations {
 		catch (IllegalArgumentException ex) {
 			throw notAllowed(Mask.mask(artifact), ex.getMessage(), ex);
 		}
-		List<Location> allowed = this.explicit.isEmpty() ? this.ofTemplate : this.explicit;
+		List<Location> allowed = new ArrayList<>(this.explicit.isEmpty() ? this.ofTemplate : this.explicit);
+		allowed.addAll(this.incoming);
 		if (allowed.stream().noneMatch(location::isUnder) || !isTransportAllowed(location)) {
 			throw notAllowed(location.toString(), "it is outside " + allowed, null);
 		}

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often a download is tried in all
  * @param backoff the pause before the second try; each later one is twice as long
  * @param maxBackoff the longest pause
+ * @param incoming the location that a request may name in any case, if any
  */
 public record ReleaseSettings(@Nullable String location, List<String> allowed, @Nullable String mavenRepository,
 		List<Repository> repositories, long maxSize, int keep, long maxTotalSize, Duration connectTimeout,
-		Duration stallTimeout, int attempts, Duration backoff, Duration maxBackoff) {
+		Duration stallTimeout, int attempts, Duration backoff, Duration maxBackoff, @Nullable String incoming) {
 
 	/**
 	 * The defaults: 1 GiB a jar, 3 releases, 5 GiB in all, 10 s to connect, 30 s of
@@ -35,7 +36,7 @@ public record ReleaseSettings(@Nullable String location, List<String> allowed, @
 	 */
 	public static ReleaseSettings of(@Nullable String location) {
 		return new ReleaseSettings(location, List.of(), null, List.of(), 1L << 30, 3, 5L << 30, Duration.ofSeconds(10),
-				Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30));
+				Duration.ofSeconds(30), 5, Duration.ofSeconds(1), Duration.ofSeconds(30), null);
 	}
 
 	/**

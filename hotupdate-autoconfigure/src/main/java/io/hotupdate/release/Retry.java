@@ -3,14 +3,14 @@ package io.hotupdate.release;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.hotupdate.Backoff;
 import io.hotupdate.UpdateException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again what another try can mend, with pauses that double and half of which is
- * left to chance, so that many instances do not come back together.
+ * Tries again what another try can mend, with the pauses of a {@link Backoff}.
  */
 final class Retry {
 
@@ -52,9 +52,8 @@ final class Retry {
 	}
 
 	Duration pause(int failures, @Nullable Duration retryAfter) {
-		long longest = this.settings.maxBackoff().toMillis();
-		long full = Math.min(longest, this.settings.backoff().toMillis() << Math.min(20, failures - 1));
-		Duration pause = Duration.ofMillis(full / 2 + (long) (this.random.getAsDouble() * full / 2));
+		Duration pause = new Backoff(this.settings.backoff(), this.settings.maxBackoff()).delay(failures - 1,
+				this.random.getAsDouble());
 		return (retryAfter != null && retryAfter.compareTo(pause) > 0) ? retryAfter : pause;
 	}
 

@@ -12,12 +12,12 @@ import java.util.HexFormat;
 /**
  * SHA-256, hexadecimal, lower case.
  */
-final class Sha256 {
+public final class Sha256 {
 
 	private Sha256() {
 	}
 
-	static String of(Path file) throws IOException {
+	public static String of(Path file) throws IOException {
 		MessageDigest digest = digest();
 		byte[] buffer = new byte[128 * 1024];
 		try (InputStream in = Files.newInputStream(file)) {

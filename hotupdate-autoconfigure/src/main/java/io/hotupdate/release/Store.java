@@ -217,6 +217,28 @@ public final class Store {
 	}
 
 	/**
+	 * Copy the jar of a process that came by itself into the store. What is current stays
+	 * so until the release is confirmed.
+	 * @param jar the jar
+	 * @param version its version
+	 * @return the release
+	 * @throws UpdateException with {@link Reason#DIGEST_MISMATCH} if another jar of this
+	 * version is current, {@link Reason#WRONG_VERSION} if the jar holds another version,
+	 * {@link Reason#DISK_FULL} if it does not fit
+	 */
+	public synchronized Release receive(Path jar, Version version) {
+		mustOwn();
+		try {
+			refuseSecondCurrent(version, Sha256.of(jar));
+		}
+		catch (IOException ex) {
+			throw new UpdateException(Reason.RELEASE_NOT_FOUND, "The jar " + jar + " cannot be read (" + ex
+					+ "); perhaps you should put it back and start it again", ex);
+		}
+		return new Adoption(this, this.releases).adopt(jar, version);
+	}
+
+	/**
 	 * A release of the store.
 	 * @param version its version
 	 * @return the release, empty if it is not there

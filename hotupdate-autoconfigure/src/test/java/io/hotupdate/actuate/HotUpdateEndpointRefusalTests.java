@@ -156,6 +156,21 @@ class HotUpdateEndpointRefusalTests {
 	}
 
 	@Test
+	void reloadWithNothingChanged() {
+		Answer reloaded = application.send(application.post("/reload", ""));
+		assertThat(reloaded.status()).as(reloaded.text()).isEqualTo(200);
+		assertThat(reloaded.body().path("changed").isArray()).isTrue();
+	}
+
+	@Test
+	void reloadNeedsAuthorizationAndTakesNoFields() {
+		HttpRequest request = application.request("/reload").POST(HttpRequest.BodyPublishers.noBody()).build();
+		assertThat(application.send(request).status()).isEqualTo(401);
+		assertThat(application.send(application.post("/reload", "{\"file\":\"application.yml\"}")).status())
+			.isEqualTo(400);
+	}
+
+	@Test
 	void verbNeedsNoBodyWithTheToken() {
 		HttpRequest request = application.request("/plan")
 			.POST(HttpRequest.BodyPublishers.noBody())

@@ -23,10 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.HandoverInfo;
+import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.TestPorts;
 import io.hotupdate.UpdateStatus;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
@@ -192,10 +194,10 @@ final class RunningApplication implements AutoCloseable {
 		@Bean
 		HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 				HotUpdateController controller, ApplicationEventPublisher publisher, WaitingRequests waiting,
-				org.springframework.core.env.Environment environment) {
+				ObjectProvider<ConfigurationReload> reload, org.springframework.core.env.Environment environment) {
 			Set<String> roles = Set.of(environment.getProperty("test.roles", String[].class, new String[0]));
 			return new HotUpdateEndpointWebExtension(endpoint, controller, new VerbAuthorization(() -> TOKEN, roles),
-					new AuditTrail(publisher), waiting);
+					new AuditTrail(publisher), waiting, () -> reload.getObject().reload());
 		}
 
 		@Bean

@@ -1,11 +1,18 @@
 package io.hotupdate.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.grpc.Server;
 import io.hotupdate.Handover;
@@ -26,10 +33,12 @@ import io.hotupdate.connection.DrainParticipant;
 import io.hotupdate.connection.EventStreams;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.handover.Generation;
+import io.hotupdate.process.ListenerHandle;
 import io.hotupdate.handover.RestartInPlace;
 import io.hotupdate.handover.SharedListenerHandover;
 import io.hotupdate.handover.Traffic;
 import io.hotupdate.process.OriginalCommand;
+import io.hotupdate.process.Surroundings;
 import io.hotupdate.release.ApplicationIdentity;
 import io.hotupdate.release.Store;
 import org.apache.catalina.Context;
@@ -39,8 +48,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -264,6 +275,88 @@ class HotUpdateAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void firstProcessOfAContainerRefusesUnlessItIsAllowed() {
+		Surroundings container = new Surroundings(false, true, false, true, false, false, false);
+		tomcat().withBean(Surroundings.class, () -> container)
+			.withPropertyValues("hotupdate.releases.location=file:/srv/{version}.jar")
+			.run((context) -> {
+				assertThat(finding(context, "KUBERNETES").blocking()).isTrue();
+				assertThat(finding(context, "CONTAINER_MAIN_PROCESS").blocking()).isTrue();
+				assertThatExceptionOfType(UpdateException.class)
+					.isThrownBy(() -> context.getBean(HotUpdateController.class)
+						.start(new UpdateRequest(new Version("1.1.0"), null, null, null)))
+					.withMessageContaining("image");
+			});
+	}
+
+	@Test
+	void updatesInContainersMayBeAllowed() {
+		Surroundings container = new Surroundings(false, true, false, true, false, false, false);
+		tomcat().withBean(Surroundings.class, () -> container)
+			.withPropertyValues("hotupdate.container.allow=true")
+			.run((context) -> {
+				assertThat(finding(context, "KUBERNETES").blocking()).isFalse();
+				assertThat(finding(context, "CONTAINER_MAIN_PROCESS").blocking()).isFalse();
+			});
+	}
+
+	@Test
+	void handoverSaysWhatIsNotGuaranteedUnderSystemd() {
+		Surroundings systemd = new Surroundings(false, false, false, false, true, false, false);
+		tomcat().withBean(Surroundings.class, () -> systemd)
+			.run((context) -> assertThat(context.getBean(HotUpdateController.class).snapshot().handover().because())
+				.contains("without the supervisor"));
+	}
+
+	@Test
+	void sharedListenerOfAnOrdinaryProcessLacksNothing() {
+		tomcat().run((context) -> assertThat(context.getBean(HotUpdateController.class).snapshot().handover().because())
+			.isNull());
+	}
+
+	@Test
+	void pidFileIsThereFromTheStartOn() {
+		Path file = this.home.resolve("app.pid");
+		tomcat().withPropertyValues("hotupdate.pid-file=" + file)
+			.run((context) -> assertThat(file).hasContent(String.valueOf(ProcessHandle.current().pid())));
+	}
+
+	@Test
+	void listenerThatWasGivenIsTakenByAddressAndTheRestIsTold() throws Exception {
+		try (ServerSocketChannel wanted = ServerSocketChannel.open();
+				ServerSocketChannel other = ServerSocketChannel.open()) {
+			wanted.bind(new InetSocketAddress("127.0.0.1", 0));
+			other.bind(new InetSocketAddress("127.0.0.1", 0));
+			List<ListenerHandle> handles = Stream.of(other, wanted)
+				.map((channel) -> new ListenerHandle(ListenerHandle.ANY, address(channel), channel))
+				.toList();
+			new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
+				.withConfiguration(ALL)
+				.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class))
+				.withPropertyValues("server.port=" + address(wanted).getPort(), "server.address=127.0.0.1")
+				.withBean(HotUpdateStart.class, () -> running(() -> handles))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(context.getBean(Traffic.class).listeners()).singleElement()
+						.satisfies((local) -> assertThat(local.address()).isEqualTo(address(wanted)));
+					context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0],
+							context.getSourceApplicationContext(), Duration.ZERO));
+					assertThat(other.isOpen()).isFalse();
+					assertThat(finding(context, "SOCKET_UNUSED").blocking()).isFalse();
+				});
+		}
+	}
+
+	private static InetSocketAddress address(ServerSocketChannel channel) {
+		try {
+			return (InetSocketAddress) channel.getLocalAddress();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private static List<String> codes(ApplicationContext context) {
 		return context.getBean(UpdateChecks.class).get().stream().map(Finding::code).toList();
 	}
@@ -286,12 +379,18 @@ class HotUpdateAutoConfigurationTests {
 	}
 
 	private HotUpdateStart running() {
+		return running(List::of);
+	}
+
+	private HotUpdateStart running(Supplier<List<ListenerHandle>> received) {
 		Store store = Store.open(this.home);
 		assertThat(store.tryOwn()).isTrue();
 		Generation self = new Generation(1, ProcessHandle.current().pid(), new Version("1.0.0"), Instant.now(),
 				this.home);
-		return new HotUpdateStart(new Running(OriginalCommand.ofThisProcess(), this.home.resolve("app.jar"),
-				new ApplicationIdentity("com.example", "app", "1.0.0"), store, self, null), null);
+		return new HotUpdateStart(
+				new Running(OriginalCommand.ofThisProcess(), this.home.resolve("app.jar"),
+						new ApplicationIdentity("com.example", "app", "1.0.0"), store, self, null, received, null),
+				null);
 	}
 
 	private static void isRefused(ApplicationContext context, String code) {

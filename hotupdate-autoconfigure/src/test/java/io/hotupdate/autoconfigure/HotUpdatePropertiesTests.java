@@ -36,6 +36,8 @@ class HotUpdatePropertiesTests {
 		assertThat(properties.releases().connectTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(properties.releases().stallTimeout()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(properties.releases().attempts()).isEqualTo(5);
+		assertThat(properties.releases().incoming()).isNull();
+		assertThat(properties.releases().watch()).isFalse();
 		assertThat(properties.handover().mode()).isEqualTo(Mode.AUTO);
 		assertThat(properties.handover().startTimeout()).isNull();
 		assertThat(properties.handover().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(10));

@@ -31,7 +31,7 @@ class MessageTests {
 	static Stream<Message> messages() {
 		return Stream.concat(Arrays.stream(Type.values()).map(Message::of),
 				Stream.of(Message.hello("token", Snapshots.generation()),
-						Message.welcome(Snapshots.generation(), Snapshots.full()),
+						Message.welcome(Snapshots.generation(), Snapshots.full(), true),
 						Message.because(Type.TAKE_BACK, Reason.SUCCESSOR_UNREADY, "It turned unready"),
 						Message.warming(40), Message.ready("1.1.0"), Message.snapshot(Type.OWN, Snapshots.full()),
 						Message.drain(Type.DRAIN, new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L))),
@@ -44,7 +44,8 @@ class MessageTests {
 	@Test
 	void helloAndWelcomeNameTheProtocol() {
 		assertThat(Message.hello("token", Snapshots.generation()).protocol()).isEqualTo(Message.PROTOCOL);
-		assertThat(Message.welcome(Snapshots.generation(), Snapshots.full()).protocol()).isEqualTo(Message.PROTOCOL);
+		assertThat(Message.welcome(Snapshots.generation(), Snapshots.full(), true).protocol())
+			.isEqualTo(Message.PROTOCOL);
 	}
 
 	@Test

@@ -42,7 +42,7 @@ final class Snapshots {
 				new DrainInfo(1, Map.of("request", 1L), 2, Map.of("idle", 3L)),
 				new ProbationInfo(
 						List.of(new Limit("error-ratio", Verdict.BROKEN, 0.01, 0.2, 0.06, 300, "20 % of 300"))),
-				List.of("flyway V2 names"), request, List.of(generation()),
+				List.of("flyway V2 names"), request, NOW.plusSeconds(4), List.of(generation()),
 				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER).because("it is the best one"));
 	}
 

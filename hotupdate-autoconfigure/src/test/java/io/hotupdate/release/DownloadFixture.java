@@ -73,7 +73,7 @@ final class DownloadFixture implements AutoCloseable {
 	ReleaseDownloader downloader() {
 		ReleaseSettings settings = new ReleaseSettings(this.template, this.allowed, this.mavenRepository,
 				this.repositories, this.maxSize, 3, 5L << 30, Duration.ofSeconds(10), this.stallTimeout, this.attempts,
-				Duration.ofSeconds(1), Duration.ofSeconds(30));
+				Duration.ofSeconds(1), Duration.ofSeconds(30), null);
 		return new ReleaseDownloader(this.store, new ApplicationIdentity("com.example", "shop", "1.0.0"), settings,
 				this.sslBundles, () -> Optional.of(this.java), this.pauses::add, () -> 0.5,
 				Clock.fixed(NOW, ZoneOffset.UTC));

@@ -1,5 +1,6 @@
 package io.hotupdate.release;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.hotupdate.Reason;
@@ -139,6 +140,17 @@ class LocationsTests {
 		return locations(template, null);
 	}
 
+	@Test
+	void incomingDirectoryIsAllowedByItself() {
+		UpdateRequest request = new UpdateRequest(new Version("1.1.0"), "file:///srv/staged/any.jar", null, null);
+		assertThat(new Locations(settings(null, null, List.of())).of(request).file())
+			.isEqualTo(Path.of("/srv/staged/any.jar"));
+		assertThat(new Locations(settings(null, null, List.of("https://repo.example.com/"))).of(request).file())
+			.isEqualTo(Path.of("/srv/staged/any.jar"));
+		assertThat(locations("https://repo.example.com/{version}.jar", null)
+			.isAllowed(Location.of("file:/srv/staged/any.jar"))).as("by a redirect").isFalse();
+	}
+
 	private static Locations locations(String template, @Nullable String repository) {
 		return new Locations(settings(template, repository, List.of()));
 	}
@@ -148,7 +160,7 @@ class LocationsTests {
 		ReleaseSettings defaults = ReleaseSettings.of(template);
 		return new ReleaseSettings(template, allowed, repository, List.of(), defaults.maxSize(), defaults.keep(),
 				defaults.maxTotalSize(), defaults.connectTimeout(), defaults.stallTimeout(), defaults.attempts(),
-				defaults.backoff(), defaults.maxBackoff());
+				defaults.backoff(), defaults.maxBackoff(), "file:/srv/staged/");
 	}
 
 }

@@ -108,7 +108,7 @@ class StoreJournalTests {
 				new UpdateRequest(new Version("1.1.0"), "file:/x.jar", "0".repeat(64), "key"), "1.1.0",
 				UpdatePhase.STARTING, 50, 1, -1, now, now, Map.of("DOWNLOADING", 12L), Outcome.FAILED,
 				Reason.SUCCESSOR_EXITED, "It did not work", true, null, null, List.of("-Xmx1g"),
-				new DrainInfo(1, Map.of("idle", 1L), 2, Map.of("sse", 3L)), null, List.of("flyway V2 names"), null,
+				new DrainInfo(1, Map.of("idle", 1L), 2, Map.of("sse", 3L)), null, List.of("flyway V2 names"), null, now,
 				List.of(new GenerationInfo(1, 42, "1.0.0", GenerationInfo.Role.SERVING, GenerationInfo.Gate.OPEN, now)),
 				HandoverInfo.of(HandoverInfo.Mode.SHARED_LISTENER));
 	}

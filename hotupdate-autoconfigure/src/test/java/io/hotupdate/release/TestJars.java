@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Makes jars of the shape of Spring Boot's, whole ones and broken ones.
  */
-final class TestJars {
+public final class TestJars {
 
 	private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
@@ -30,48 +30,48 @@ final class TestJars {
 	private TestJars() {
 	}
 
-	static TestJars boot(String version) {
+	public static TestJars boot(String version) {
 		return new TestJars().buildInfo("com.example", "shop", version).startClass(61);
 	}
 
-	static Path boot(Path folder, String version) throws IOException {
+	public static Path boot(Path folder, String version) throws IOException {
 		return boot(version).write(folder.resolve("shop-" + version + ".jar"));
 	}
 
-	TestJars buildInfo(String group, String artifact, String version) {
+	public TestJars buildInfo(String group, String artifact, String version) {
 		return with("BOOT-INF/classes/META-INF/build-info.properties",
 				("build.group=" + group + "\nbuild.artifact=" + artifact + "\nbuild.version=" + version + "\n")
 					.getBytes(StandardCharsets.UTF_8));
 	}
 
-	TestJars withoutBuildInfo() {
+	public TestJars withoutBuildInfo() {
 		this.entries.remove("BOOT-INF/classes/META-INF/build-info.properties");
 		return this;
 	}
 
-	TestJars startClass(int major) {
+	public TestJars startClass(int major) {
 		return with("BOOT-INF/classes/com/example/Shop.class",
 				new byte[] { (byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, (byte) major });
 	}
 
-	TestJars manifest(String text) {
+	public TestJars manifest(String text) {
 		this.manifest = text;
 		return this;
 	}
 
 	/** Bytes that do not compress. */
-	TestJars padding(int size) {
+	public TestJars padding(int size) {
 		byte[] random = new byte[size];
 		new Random(42).nextBytes(random);
 		return with("BOOT-INF/lib/padding.bin", random);
 	}
 
-	TestJars with(String name, byte[] content) {
+	public TestJars with(String name, byte[] content) {
 		this.entries.put(name, content);
 		return this;
 	}
 
-	Path write(Path file) throws IOException {
+	public Path write(Path file) throws IOException {
 		try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
 			put(zip, "META-INF/MANIFEST.MF", this.manifest.getBytes(StandardCharsets.UTF_8));
 			for (Map.Entry<String, byte[]> entry : this.entries.entrySet()) {

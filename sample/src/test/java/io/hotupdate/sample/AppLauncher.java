@@ -32,8 +32,13 @@ final class AppLauncher {
 
 	AppLauncher(Path folder) {
 		this.folder = folder.toAbsolutePath();
+		this.javaHome = javaHome();
+	}
+
+	/** The JDK under test. */
+	static Path javaHome() {
 		String javaHome = System.getProperty("hotupdate.test.java-home", "");
-		this.javaHome = Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
+		return Path.of(javaHome.isEmpty() ? System.getProperty("java.home") : javaHome);
 	}
 
 	/** Whether the JDK under test has virtual threads that no lock pins. */
@@ -101,6 +106,17 @@ final class AppLauncher {
 		return this;
 	}
 
+	/**
+	 * Most of what a JVM does in a short life is to compile: with the first compiler
+	 * alone a start costs half the processor time. Not where something is measured, nor
+	 * on a JDK that was asked for.
+	 */
+	private static List<String> quick() {
+		boolean measured = Boolean.getBoolean("hotupdate.soak");
+		boolean asked = !System.getProperty("hotupdate.test.java-home", "").isEmpty();
+		return (measured || asked) ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+	}
+
 	/** Start a jar and wait until it answers. */
 	AppProcess start(Path jar) {
 		AppProcess app = launch(jar);
@@ -120,6 +136,7 @@ final class AppLauncher {
 		String mark = MARK + "=" + UUID.randomUUID();
 		List<String> command = new ArrayList<>(this.wrapper);
 		command.add(this.javaHome.resolve("bin/java").toString());
+		command.addAll(quick());
 		command.addAll(this.jvmOptions);
 		command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
 		Map<String, String> properties = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package io.hotupdate.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -18,6 +20,11 @@ import java.util.stream.Stream;
  * every later generation. Closing it ends them all.
  */
 final class AppProcess implements AutoCloseable {
+
+	private static final int PORTS = 7000;
+
+	private static final AtomicInteger NEXT_PORT = new AtomicInteger(
+			(int) (ProcessHandle.current().pid() * 131 % PORTS));
 
 	private static final Duration START = Duration.ofSeconds(90);
 
@@ -217,14 +224,26 @@ final class AppProcess implements AutoCloseable {
 		return folder.resolve("app.log");
 	}
 
-	/** A port of 127.0.0.1 on which nobody listens. */
+	/**
+	 * A port of 127.0.0.1 on which nobody listens. Not one of those that the kernel gives
+	 * to clients, nor one of the tests that another JVM runs at the same time.
+	 */
 	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		int first = PORTS * (1 + Integer.getInteger("hotupdate.test.fork", 0));
+		for (int i = 0; i < PORTS; i++) {
+			int port = first + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (BindException ex) {
+				// somebody has it
+				continue;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		throw new IllegalStateException("All ports from " + first + " on are taken");
 	}
 
 }

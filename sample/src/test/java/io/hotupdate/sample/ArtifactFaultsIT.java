@@ -265,6 +265,23 @@ class ArtifactFaultsIT {
 		assertThat(watch.actuator().get("/health/readiness").status()).isEqualTo(200);
 	}
 
+	@Test
+	void updateThatFailedForNowBeginsAgainByItself() {
+		try (AppProcess app = launcher().property("hotupdate.retry.preset", "service")
+			.start(SampleRelease.FIRST.jar())) {
+			InstanceWatch watch = new InstanceWatch(app);
+			this.server.answer(503);
+			Answer failed = post(watch, SampleRelease.SECOND.version());
+			assertThat(failed.value("reason")).as(failed.text()).isEqualTo("SERVER_ERROR");
+			await().atMost(Duration.ofSeconds(120))
+				.until(() -> !watch.actuator().snapshot().value("retryAt").isEmpty());
+			this.server.answer(0);
+			await().atMost(Duration.ofSeconds(120))
+				.until(() -> watch.actuator().snapshot().value("currentVersion"),
+						SampleRelease.SECOND.version()::equals);
+		}
+	}
+
 	private static void requireRefused(Answer answer, String reason) {
 		assertThat(answer.status()).as(answer.text()).isEqualTo(400);
 		assertThat(answer.value("outcome")).isEqualTo("REFUSED");
@@ -306,14 +323,17 @@ class ArtifactFaultsIT {
 	}
 
 	private AppProcess start() {
+		return launcher().start(SampleRelease.FIRST.jar());
+	}
+
+	private AppLauncher launcher() {
 		return AppProcess.in(this.folder)
 			.ownTemporaryFolder()
 			.property("hotupdate.releases.location", this.server.location())
 			.property("hotupdate.releases.allowed", this.server.base() + "/")
 			.property("hotupdate.releases.max-size", MAX_SIZE + "B")
 			.property("hotupdate.releases.stall-timeout", "1s")
-			.property("hotupdate.releases.attempts", 2)
-			.start(SampleRelease.FIRST.jar());
+			.property("hotupdate.releases.attempts", 2);
 	}
 
 }

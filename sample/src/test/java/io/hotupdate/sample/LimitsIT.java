@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Slow clients of every kind at once are cut, each at the bound of its kind. */
+@Alone
 class LimitsIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(LimitsIT.class);

@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
  * A job that is due every 200 ms belongs to one generation at a time: through updates,
  * take-backs and deaths of the owner, under load.
  */
+@Alone
 class OwnershipIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnershipIT.class);

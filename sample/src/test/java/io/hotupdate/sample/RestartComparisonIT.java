@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What a plain graceful restart costs under the load that the update tests use. */
+@Alone
 class RestartComparisonIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(RestartComparisonIT.class);

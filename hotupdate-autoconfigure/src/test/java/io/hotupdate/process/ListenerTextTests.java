@@ -1,4 +1,4 @@
-package io.hotupdate.handover;
+package io.hotupdate.process;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -14,10 +14,11 @@ class ListenerTextTests {
 
 	@Test
 	void listenersComeAsTheyWereWritten() {
-		List<Traffic.Local> listeners = List.of(new Traffic.Local("server", new InetSocketAddress("127.0.0.1", 8080)),
-				new Traffic.Local("management", new InetSocketAddress("::1", 9090)),
-				new Traffic.Local("a name with spaces", new InetSocketAddress("0.0.0.0", 65535)),
-				new Traffic.Local("any", new InetSocketAddress("::", 1)));
+		List<ListenerAddress> listeners = List.of(
+				new ListenerAddress("server", new InetSocketAddress("127.0.0.1", 8080)),
+				new ListenerAddress("management", new InetSocketAddress("::1", 9090)),
+				new ListenerAddress("a name with spaces", new InetSocketAddress("0.0.0.0", 65535)),
+				new ListenerAddress("any", new InetSocketAddress("::", 1)));
 		String text = ListenerText.write(listeners);
 		assertThat(text.lines()).hasSize(4).first().isEqualTo("8080 127.0.0.1 server");
 		assertThat(ListenerText.read(text)).isEqualTo(listeners);

@@ -1,4 +1,4 @@
-package io.hotupdate.handover;
+package io.hotupdate.process;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ final class ListenerText {
 	private ListenerText() {
 	}
 
-	static String write(List<Traffic.Local> listeners) {
+	static String write(List<ListenerAddress> listeners) {
 		StringBuilder text = new StringBuilder();
-		for (Traffic.Local listener : listeners) {
+		for (ListenerAddress listener : listeners) {
 			text.append(listener.address().getPort())
 				.append(' ')
 				.append(listener.address().getAddress().getHostAddress())
@@ -26,11 +26,11 @@ final class ListenerText {
 		return text.toString();
 	}
 
-	static List<Traffic.Local> read(String text) {
-		List<Traffic.Local> listeners = new ArrayList<>();
+	static List<ListenerAddress> read(String text) {
+		List<ListenerAddress> listeners = new ArrayList<>();
 		text.lines().forEach((line) -> {
 			String[] parts = line.split(" ", 3);
-			listeners.add(new Traffic.Local(parts[2], new InetSocketAddress(parts[1], Integer.parseInt(parts[0]))));
+			listeners.add(new ListenerAddress(parts[2], new InetSocketAddress(parts[1], Integer.parseInt(parts[0]))));
 		});
 		return listeners;
 	}

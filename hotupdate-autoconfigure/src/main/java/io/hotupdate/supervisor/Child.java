@@ -1,0 +1,122 @@
+package io.hotupdate.supervisor;
+
+import java.util.Set;
+
+import io.hotupdate.process.SuccessorProcess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A generation as its supervisor knows it. Touched by the supervisor's thread alone.
+ */
+final class Child {
+
+	private final SuccessorProcess process;
+
+	private @Nullable FrameChannel line;
+
+	private String name;
+
+	private boolean ready;
+
+	private boolean leads;
+
+	private Set<String> signals = Set.of();
+
+	private boolean first;
+
+	private @Nullable Failure failure;
+
+	Child(SuccessorProcess process) {
+		this.process = process;
+		this.name = "pid " + process.pid();
+	}
+
+	SuccessorProcess process() {
+		return this.process;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	/** It speaks. */
+	void met(FrameChannel line, String generation, String version) {
+		this.line = line;
+		// one that became another program in the same process has taken none yet
+		this.signals = Set.of();
+		this.name = "generation " + generation + " (version " + version + ", pid " + pid() + ")";
+	}
+
+	boolean hasReported() {
+		return this.line != null;
+	}
+
+	boolean speaksOn(FrameChannel line) {
+		return this.line == line;
+	}
+
+	void say(Frame frame) {
+		FrameChannel line = this.line;
+		if (line != null) {
+			line.say(frame);
+		}
+	}
+
+	/** It was started because there was none: it takes what the supervisor holds. */
+	void first() {
+		this.first = true;
+	}
+
+	boolean isFirst() {
+		return this.first;
+	}
+
+	boolean isReady() {
+		return this.ready;
+	}
+
+	void becameReady() {
+		this.ready = true;
+	}
+
+	boolean isLeading() {
+		return this.leads;
+	}
+
+	void leads(boolean leads) {
+		this.leads = leads;
+	}
+
+	/** Whether it does something about a signal. */
+	boolean takes(String signal) {
+		return this.signals.contains(signal);
+	}
+
+	void signals(Set<String> signals) {
+		this.signals = Set.copyOf(signals);
+	}
+
+	@Nullable Failure failure() {
+		return this.failure;
+	}
+
+	void failed(Failure failure) {
+		this.failure = failure;
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * Why it did not start.
+	 *
+	 * @param permanent whether another try would fail in the same way
+	 * @param text why
+	 */
+	record Failure(boolean permanent, String text) {
+
+	}
+
+}
