@@ -56,25 +56,39 @@ record Frame(Type type, List<String> fields) {
 		return line.toString();
 	}
 
+	/**
+	 * A field.
+	 * @throws IllegalArgumentException if there is none, as from {@link #parse}: whoever
+	 * hears frames has one kind of misunderstanding to deal with
+	 */
 	String text(int index) {
+		if (index >= this.fields.size()) {
+			throw new IllegalArgumentException(this.type + " lacks field " + index);
+		}
 		return this.fields.get(index);
 	}
 
 	long number(int index) {
-		return Long.parseLong(this.fields.get(index));
+		return Long.parseLong(text(index));
 	}
 
 	/** The command that begins at a field. */
 	SuccessorCommand command(int index) {
 		int first = index + 2;
-		int end = first + Integer.parseInt(this.fields.get(index + 1));
+		long words = number(index + 1);
+		if (words < 1 || words > this.fields.size() - first) {
+			throw new IllegalArgumentException(this.type + " has not the " + words + " words that it names");
+		}
+		int end = first + (int) words;
 		Map<String, String> environment = new LinkedHashMap<>();
 		for (String variable : this.fields.subList(end, this.fields.size())) {
 			int sign = variable.indexOf('=', 1);
+			if (sign < 0) {
+				throw new IllegalArgumentException(this.type + " has a variable without a value");
+			}
 			environment.put(variable.substring(0, sign), variable.substring(sign + 1));
 		}
-		return new SuccessorCommand(this.fields.subList(first, end), environment, Path.of(this.fields.get(index)),
-				List.of());
+		return new SuccessorCommand(this.fields.subList(first, end), environment, Path.of(text(index)), List.of());
 	}
 
 	/** The words, in the order in which they usually come. */

@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,23 +23,43 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 final class FrameChannel implements AutoCloseable {
 
+	/** More than any command line with its environment, which the kernel bounds too. */
+	static final int MAX_LINE = 8 << 20;
+
 	private static final Logger logger = LoggerFactory.getLogger(FrameChannel.class);
 
+	/** So much fits into a socket before a writer waits that this is never needed. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final SocketChannel channel;
+
+	private final Duration patience;
 
 	private final BufferedReader reader;
 
 	FrameChannel(SocketChannel channel) {
+		this(channel, PATIENCE);
+	}
+
+	/**
+	 * Create a channel.
+	 * @param channel the connection
+	 * @param patience how long a partner may leave what is said unread, once no more fits
+	 */
+	FrameChannel(SocketChannel channel, Duration patience) {
 		this.channel = channel;
+		this.patience = patience;
 		this.reader = new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), US_ASCII));
 	}
 
 	/**
-	 * Say something.
+	 * Say something. A partner that stalls is given up, lest whoever speaks stalls too.
 	 * @return whether it could be said; a partner that is gone shows at its end
 	 */
 	synchronized boolean say(Frame frame) {
 		ByteBuffer line = ByteBuffer.wrap((frame.line() + "\n").getBytes(US_ASCII));
+		CompletableFuture<Void> said = new CompletableFuture<>();
+		said.orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> giveUp());
 		try {
 			while (line.hasRemaining()) {
 				this.channel.write(line);
@@ -46,6 +70,15 @@ final class FrameChannel implements AutoCloseable {
 			logger.debug("{} was not heard", frame.type(), ex);
 			return false;
 		}
+		finally {
+			said.complete(null);
+		}
+	}
+
+	private @Nullable Void giveUp() {
+		logger.warn("A partner that reads nothing is given up");
+		close();
+		return null;
 	}
 
 	/**
@@ -67,10 +100,10 @@ final class FrameChannel implements AutoCloseable {
 
 	private void hear(Consumer<Frame> frames) {
 		try {
-			String line = this.reader.readLine();
+			String line = line();
 			while (line != null) {
 				frames.accept(Frame.parse(line));
-				line = this.reader.readLine();
+				line = line();
 			}
 		}
 		catch (IOException | UncheckedIOException ex) {
@@ -79,6 +112,23 @@ final class FrameChannel implements AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			logger.warn("A conversation with the supervisor was not understood and is ended", ex);
 		}
+	}
+
+	/**
+	 * The next line. One that has no end is what a partner left that died over it: half a
+	 * command.
+	 */
+	private @Nullable String line() throws IOException {
+		StringBuilder line = new StringBuilder();
+		int next = this.reader.read();
+		while (next >= 0 && next != '\n') {
+			if (line.length() == MAX_LINE) {
+				throw new IllegalArgumentException("A line is longer than " + MAX_LINE + " characters");
+			}
+			line.append((char) next);
+			next = this.reader.read();
+		}
+		return (next < 0) ? null : line.toString();
 	}
 
 	@Override

@@ -31,11 +31,10 @@ public record SupervisorCommand(List<String> command, Map<String, String> enviro
 	private static final String KEPT = "HOTUPDATE_KEPT_";
 
 	/**
-	 * Small defaults: a collector without threads of its own, the first compiler only,
-	 * and no heap to speak of.
+	 * Small defaults: a collector without threads of its own, no compiler for the little
+	 * that there is to run, and no heap to speak of.
 	 */
-	private static final List<String> DEFAULTS = List.of("-XX:+UseSerialGC", "-Xms4m", "-Xmx24m", "-Xss256k",
-			"-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=8m", "-XX:CICompilerCount=1",
+	private static final List<String> DEFAULTS = List.of("-XX:+UseSerialGC", "-Xms4m", "-Xmx24m", "-Xss256k", "-Xint",
 			"-XX:MaxMetaspaceSize=48m", "-XX:-UsePerfData", "-Xshare:auto");
 
 	/**
