@@ -113,14 +113,14 @@ class AdmissionIT {
 			assertThat(oomScore(app.pid())).isEqualTo(former);
 			assertThat(actuator.verb("rollback?wait=60s").value("outcome")).isEqualTo("TAKEN_BACK");
 			assertThat(oomScore(app.pid())).isEqualTo(former);
-			await().atMost(LIMIT).until(() -> app.generations().equals(List.of(app.pid())));
+			new InstanceWatch(app).awaitAlone(app.pid());
 
 			serve(app, actuator, "1.1.0");
 			long third = InstanceWatch.successor(actuator.snapshot());
 			assertThat(oomScore(third)).isEqualTo("1000");
 			assertThat(actuator.verb("confirm?wait=60s").value("outcome")).isEqualTo("SUCCEEDED");
 			await().atMost(LIMIT).until(() -> oomScore(third).equals(former));
-			await().atMost(LIMIT).until(() -> app.generations().equals(List.of(third)));
+			new InstanceWatch(app).awaitAlone(third);
 
 			serve(app, actuator, "1.2.0");
 			long fourth = InstanceWatch.successor(actuator.snapshot());

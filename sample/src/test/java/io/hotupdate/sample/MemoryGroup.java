@@ -3,18 +3,23 @@ package io.hotupdate.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A memory control group of the kernel, where this user may make one. Closing it removes
- * it; its processes have to be gone by then.
+ * it; its processes have to be killed by then.
  */
 final class MemoryGroup implements AutoCloseable {
 
 	private static final Path V1 = Path.of("/sys/fs/cgroup/memory");
 
 	private static final Path V2 = Path.of("/sys/fs/cgroup");
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private final Path directory;
 
@@ -63,14 +68,13 @@ final class MemoryGroup implements AutoCloseable {
 		return this.directory.resolve(this.unified ? "memory.max" : "memory.limit_in_bytes");
 	}
 
+	/** The last of its processes has been killed, and may still be about to end. */
 	@Override
 	public void close() {
-		try {
+		await("the end of " + this.directory).atMost(LIMIT).ignoreExceptions().until(() -> {
 			Files.deleteIfExists(this.directory);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The control group " + this.directory + " is still in use", ex);
-		}
+			return true;
+		});
 	}
 
 }

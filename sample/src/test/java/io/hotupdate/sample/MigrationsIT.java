@@ -67,7 +67,7 @@ class MigrationsIT {
 			Answer back = actuator.verb("rollback?wait=60s");
 			assertThat(back.value("outcome")).as(() -> back.text() + app.tail()).isEqualTo("TAKEN_BACK");
 			assertThat(back.value("error.message")).contains("Migrations applied by it stay: flyway V2 add email;");
-			await().atMost(LIMIT).until(() -> app.generations().equals(List.of(app.pid())));
+			new InstanceWatch(app).awaitAlone(app.pid());
 
 			Answer failed = actuator.update("1.2.0", LIMIT, "serving");
 			assertThat(failed.value("outcome")).as(failed.text()).isEqualTo("FAILED");
