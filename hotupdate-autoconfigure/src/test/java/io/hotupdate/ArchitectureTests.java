@@ -150,8 +150,8 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.hotupdate.supervisor..", "io.hotupdate.process..")
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.hotupdate", "io.hotupdate.process..", "io.hotupdate.supervisor..", "java..", "sun.misc..",
-				"com.sun.jna..", "org.slf4j..", "org.jspecify..");
+		.resideInAnyPackage("io.hotupdate", "io.hotupdate.process..", "io.hotupdate.supervisor..", "java..",
+				"jdk.net..", "sun.misc..", "com.sun.jna..", "org.slf4j..", "org.jspecify..");
 
 	@ArchTest
 	static final ArchRule logbackIsKnownByOneClassOnly = noClasses().that()

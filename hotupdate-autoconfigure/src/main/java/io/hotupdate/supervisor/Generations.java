@@ -53,7 +53,9 @@ final class Generations {
 		return process;
 	}
 
-	/** Whatever hinders it is a start that failed, of which the caller makes something. */
+	/**
+	 * Whatever hinders it is a start that failed, of which the caller makes something.
+	 */
 	private static GenerationProcess launch(SuccessorCommand command) throws IOException {
 		try {
 			return GenerationProcess.launch(command);

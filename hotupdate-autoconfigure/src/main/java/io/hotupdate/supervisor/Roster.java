@@ -58,8 +58,7 @@ final class Roster {
 					this.file);
 			return Optional.empty();
 		}
-		return Optional
-			.of(new ProcessIdentity(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))));
+		return Optional.of(new ProcessIdentity(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))));
 	}
 
 	void write(Collection<ProcessIdentity> processes) throws IOException {

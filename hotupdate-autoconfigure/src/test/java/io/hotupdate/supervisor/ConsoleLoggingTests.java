@@ -36,9 +36,8 @@ class ConsoleLoggingTests {
 	@Test
 	void lineHasTimeLevelPidAndText() {
 		this.logger.info("Holding {} of {}", "two", 3);
-		assertThat(text())
-			.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z  INFO " + ProcessHandle.current().pid()
-					+ " --- \\[supervisor] : Holding two of 3\n");
+		assertThat(text()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z  INFO "
+				+ ProcessHandle.current().pid() + " --- \\[supervisor] : Holding two of 3\n");
 	}
 
 	@Test

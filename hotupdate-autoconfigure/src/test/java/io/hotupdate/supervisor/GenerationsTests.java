@@ -39,8 +39,9 @@ class GenerationsTests {
 		SuccessorProcess process = generations("generations").launch(command,
 				(pid, code) -> this.ended.add(pid + " " + code));
 		assertThat(this.ended.poll(60, TimeUnit.SECONDS)).isEqualTo(process.pid() + " 7");
-		assertThat(Files.readAllLines(directory.resolve("out"))).contains(directory.toRealPath().toString(), "A=b c",
-				"JAVA_TOOL_OPTIONS=-Dkept", "-Dhotupdate.supervisor.socket=" + this.folder.resolve("s"))
+		assertThat(Files.readAllLines(directory.resolve("out")))
+			.contains(directory.toRealPath().toString(), "A=b c", "JAVA_TOOL_OPTIONS=-Dkept",
+					"-Dhotupdate.supervisor.socket=" + this.folder.resolve("s"))
 			.noneMatch((line) -> line.startsWith("NOTIFY_SOCKET"))
 			.noneMatch((line) -> line.startsWith("HOME="));
 	}

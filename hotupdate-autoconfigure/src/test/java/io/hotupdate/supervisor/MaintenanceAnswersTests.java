@@ -69,7 +69,8 @@ class MaintenanceAnswersTests {
 	void metricsAreThoseOfTheState() {
 		assertThat(get("/actuator/prometheus").body()).contains("\nhotupdate_maintenance 1\n",
 				"\nhotupdate_restarts_total 3\n");
-		assertThat(answers(State.WAITING, "/actuator").answer(request("GET", "/actuator/prometheus", Map.of(), "")).body())
+		assertThat(
+				answers(State.WAITING, "/actuator").answer(request("GET", "/actuator/prometheus", Map.of(), "")).body())
 			.contains("\nhotupdate_maintenance 0\n");
 	}
 
@@ -117,8 +118,8 @@ class MaintenanceAnswersTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "secret", "Bearer", "Bearer ", "Bearer secret2", "Bearer secre", "Bearer secret, Bearer secret",
-			"Basic secret", "Bearer SECRET" })
+	@ValueSource(strings = { "", "secret", "Bearer", "Bearer ", "Bearer secret2", "Bearer secre",
+			"Bearer secret, Bearer secret", "Basic secret", "Bearer SECRET" })
 	void nobodyElseMayLeave(String authorization) {
 		for (String path : List.of("/actuator/hotupdate/resume", "/actuator/hotupdate", "/actuator/hotupdate/cancel")) {
 			MaintenanceAnswer answer = post(path, Map.of("authorization", authorization), "{\"version\":\"1.1.0\"}");

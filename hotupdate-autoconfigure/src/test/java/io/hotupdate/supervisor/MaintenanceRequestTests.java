@@ -2,6 +2,7 @@ package io.hotupdate.supervisor;
 
 import java.net.ProtocolException;
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,7 @@ class MaintenanceRequestTests {
 		for (int i = 0; i < bytes.length; i++) {
 			assertThat(MaintenanceRequest.parse(Arrays.copyOf(bytes, i))).as("%s bytes", i).isNull();
 		}
-		MaintenanceRequest request = parse(text);
-		assertThat(request).isNotNull();
+		MaintenanceRequest request = whole(text);
 		assertThat(request.method()).isEqualTo("POST");
 		assertThat(request.path()).isEqualTo("/actuator/hotupdate");
 		assertThat(request.headers()).containsEntry("host", "localhost").containsEntry("content-length", "5");
@@ -32,16 +32,15 @@ class MaintenanceRequestTests {
 
 	@Test
 	void whatFollowsIsNotPartOfIt() throws ProtocolException {
-		MaintenanceRequest request = parse("GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n");
-		assertThat(request).isNotNull();
+		MaintenanceRequest request = whole("GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n");
 		assertThat(request.path()).isEqualTo("/a");
 		assertThat(request.body()).isEmpty();
 	}
 
 	@Test
 	void severalHeadersOfOneNameAreOne() throws ProtocolException {
-		MaintenanceRequest request = parse("GET / HTTP/1.0\r\nAuthorization: a\r\nno header\r\nauthorization: b:c\r\n\r\n");
-		assertThat(request).isNotNull();
+		MaintenanceRequest request = whole(
+				"GET / HTTP/1.0\r\nAuthorization: a\r\nno header\r\nauthorization: b:c\r\n\r\n");
 		assertThat(request.headers()).hasSize(1).containsEntry("authorization", "a, b:c");
 	}
 
@@ -50,16 +49,14 @@ class MaintenanceRequestTests {
 			"Content-Length: 5, 5", "Content-Length: x", "Transfer-Encoding: chunked",
 			"Content-Length: 5\r\nTransfer-Encoding: chunked" })
 	void bodyThatIsTooLongOrOfUnknownLengthIsNotWaitedFor(String header) throws ProtocolException {
-		MaintenanceRequest request = parse("POST / HTTP/1.1\r\n" + header + "\r\n\r\n12345");
-		assertThat(request).isNotNull();
+		MaintenanceRequest request = whole("POST / HTTP/1.1\r\n" + header + "\r\n\r\n12345");
 		assertThat(request.body()).isNull();
 	}
 
 	@Test
 	void longestBodyIsRead() throws ProtocolException {
 		String body = "x".repeat(MaintenanceRequest.MAX_BODY);
-		MaintenanceRequest request = parse("POST / HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-		assertThat(request).isNotNull();
+		MaintenanceRequest request = whole("POST / HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 		assertThat(request.body()).isEqualTo(body);
 	}
 
@@ -77,6 +74,10 @@ class MaintenanceRequestTests {
 		String tooLong = start + "x".repeat(MaintenanceRequest.MAX_HEADER);
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> parse(tooLong));
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> parse(tooLong + "\r\n\r\n"));
+	}
+
+	private static MaintenanceRequest whole(String text) throws ProtocolException {
+		return Objects.requireNonNull(parse(text), "It is not whole");
 	}
 
 	private static @Nullable MaintenanceRequest parse(String text) throws ProtocolException {

@@ -27,8 +27,8 @@ class MaintenanceStartTests {
 
 	@Test
 	void digestIsNamed() {
-		assertThat(MaintenanceStart.of("{\"version\":\"1.1.0\",\"sha256\":\"" + SHA.toUpperCase(Locale.ROOT)
-				+ "\"}")).isEqualTo(new Restart("1.1.0", SHA));
+		assertThat(MaintenanceStart.of("{\"version\":\"1.1.0\",\"sha256\":\"" + SHA.toUpperCase(Locale.ROOT) + "\"}"))
+			.isEqualTo(new Restart("1.1.0", SHA));
 	}
 
 	@Test
@@ -39,12 +39,12 @@ class MaintenanceStartTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '\'', delimiter = '|', value = { "{}|BAD_REQUEST", "''|BAD_REQUEST",
-			"1.1.0|BAD_REQUEST", "{\"version\":null}|BAD_REQUEST", "{\"version\":\"\"}|VERSION_INVALID",
-			"{\"version\":\"1..0\"}|VERSION_INVALID", "{\"version\":\"../../x\"}|VERSION_INVALID",
-			"{\"version\":\"1.1.0 -Dx=y\"}|VERSION_INVALID", "{\"version\":\"1\\u002e0\"}|VERSION_INVALID",
-			"{\"version\":{\"a\":1}}|VERSION_INVALID",
-			"{\"version\":\"1.1.0\",\"artifact\":\"file:/tmp/x.jar\"}|ARTIFACT_NOT_ALLOWED" })
+	@CsvSource(quoteCharacter = '\'', delimiter = '|',
+			value = { "{}|BAD_REQUEST", "''|BAD_REQUEST", "1.1.0|BAD_REQUEST", "{\"version\":null}|BAD_REQUEST",
+					"{\"version\":\"\"}|VERSION_INVALID", "{\"version\":\"1..0\"}|VERSION_INVALID",
+					"{\"version\":\"../../x\"}|VERSION_INVALID", "{\"version\":\"1.1.0 -Dx=y\"}|VERSION_INVALID",
+					"{\"version\":\"1\\u002e0\"}|VERSION_INVALID", "{\"version\":{\"a\":1}}|VERSION_INVALID",
+					"{\"version\":\"1.1.0\",\"artifact\":\"file:/tmp/x.jar\"}|ARTIFACT_NOT_ALLOWED" })
 	void whatCannotBeDoneIsRefused(String body, Reason reason) {
 		refused(body, reason);
 	}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,7 +136,7 @@ final class SupervisedInstance implements AutoCloseable {
 	}
 
 	void signal(String name) {
-		this.signals.get(name).run();
+		Objects.requireNonNull(this.signals.get(name), name).run();
 	}
 
 	boolean takes(String name) {
@@ -170,8 +171,7 @@ final class SupervisedInstance implements AutoCloseable {
 	}
 
 	int end() throws Exception {
-		assertThat(this.end).isNotNull();
-		return this.end.get(60, TimeUnit.SECONDS);
+		return Objects.requireNonNull(this.end, "It was not begun").get(60, TimeUnit.SECONDS);
 	}
 
 	boolean hasEnded() {

@@ -20,7 +20,8 @@ class SupervisorCommandTests {
 		int main = command.indexOf(SupervisorMain.class.getName());
 		assertThat(command.subList(main + 1, command.size())).isEqualTo(INSTANCE);
 		assertThat(command.subList(0, main)).doesNotContain("-Xmx2g", "-jar");
-		assertThat(command.subList(main - 2, main)).containsExactly("-cp", "/srv/my app/lib/a.jar:/srv/my app/lib/b.jar");
+		assertThat(command.subList(main - 2, main)).containsExactly("-cp",
+				"/srv/my app/lib/a.jar:/srv/my app/lib/b.jar");
 	}
 
 	@Test
@@ -39,17 +40,16 @@ class SupervisorCommandTests {
 
 	@Test
 	void optionsOfTheApplicationAreKeptFromTheSupervisorAndRestoredForTheInstance() {
-		Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar -Xms1g",
-				"JDK_JAVA_OPTIONS", "-Da=b", "_JAVA_OPTIONS", "", "PATH", "/bin", "NOTIFY_SOCKET", "/run/notify",
-				"LISTEN_FDS", "2");
+		Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar -Xms1g", "JDK_JAVA_OPTIONS",
+				"-Da=b", "_JAVA_OPTIONS", "", "PATH", "/bin", "NOTIFY_SOCKET", "/run/notify", "LISTEN_FDS", "2");
 		Map<String, String> own = command(List.of(), environment).environment();
 		assertThat(own).doesNotContainKeys("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 			.containsEntry("PATH", "/bin")
 			.containsEntry("NOTIFY_SOCKET", "/run/notify")
 			.containsEntry("LISTEN_FDS", "2");
 		assertThat(SupervisorCommand.instance(own)).isEqualTo(environment);
-		assertThat(SupervisorCommand.restored(own)).isEqualTo(Map.of("JAVA_TOOL_OPTIONS",
-				"-javaagent:agent.jar -Xms1g", "JDK_JAVA_OPTIONS", "-Da=b", "_JAVA_OPTIONS", ""));
+		assertThat(SupervisorCommand.restored(own)).isEqualTo(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:agent.jar -Xms1g",
+				"JDK_JAVA_OPTIONS", "-Da=b", "_JAVA_OPTIONS", ""));
 	}
 
 	@Test
@@ -61,9 +61,8 @@ class SupervisorCommandTests {
 
 	private static SupervisorCommand command(List<String> jvmArgs, Map<String, String> environment) {
 		return SupervisorCommand.of(Path.of("/opt/my java/bin/java"), jvmArgs,
-				List.of(Path.of("/srv/my app/lib/a.jar"), Path.of("/srv/my app/lib/b.jar")),
-				Path.of("/srv/my app/run"), Path.of("/srv/my app/supervisor/tmp"), Map.of("setting", "a value"),
-				INSTANCE, environment);
+				List.of(Path.of("/srv/my app/lib/a.jar"), Path.of("/srv/my app/lib/b.jar")), Path.of("/srv/my app/run"),
+				Path.of("/srv/my app/supervisor/tmp"), Map.of("setting", "a value"), INSTANCE, environment);
 	}
 
 }

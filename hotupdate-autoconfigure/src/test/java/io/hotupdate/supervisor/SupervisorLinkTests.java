@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -122,8 +123,9 @@ class SupervisorLinkTests {
 		assertThat(next().type()).isEqualTo(Type.HELLO);
 		assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("next");
 		await().until(() -> this.heard.size() == 7);
-		assertThat(this.heard).contains(Frame.of(Type.LEADS), Frame.command(Type.RESTART_BY, COMMAND),
-				Frame.of(Type.READY), Frame.of(Type.SIGNALS, "HUP"), Frame.of(Type.PID_FILES, "/run/app.pid"))
+		assertThat(this.heard)
+			.contains(Frame.of(Type.LEADS), Frame.command(Type.RESTART_BY, COMMAND), Frame.of(Type.READY),
+					Frame.of(Type.SIGNALS, "HUP"), Frame.of(Type.PID_FILES, "/run/app.pid"))
 			.extracting(Frame::type)
 			.contains(Type.MANAGEMENT, Type.SETTINGS)
 			.doesNotContain(Type.FAILED);
@@ -194,7 +196,9 @@ class SupervisorLinkTests {
 		next();
 		CompletableFuture<SuccessorProcess> starting = starting(link);
 		say(Frame.of(Type.NOT_STARTED, next().text(0), "No such directory"));
-		assertThat(starting).failsWithin(Duration.ofSeconds(60)).withThrowableThat().withMessageContaining("No such directory");
+		assertThat(starting).failsWithin(Duration.ofSeconds(60))
+			.withThrowableThat()
+			.withMessageContaining("No such directory");
 	}
 
 	@Test
@@ -243,8 +247,7 @@ class SupervisorLinkTests {
 
 	private void say(Frame frame) {
 		FrameChannel line = this.line;
-		assertThat(line).isNotNull();
-		line.say(frame);
+		Objects.requireNonNull(line, "There is no line").say(frame);
 	}
 
 	private Frame next() throws InterruptedException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 import io.hotupdate.connection.ShortTempDir;
@@ -73,8 +74,8 @@ class SupervisorTests {
 		voice.line.say(new Frame(Type.MANAGEMENT, Management.UNKNOWN.fields()));
 		voice.line.say(new Frame(Type.SETTINGS, SupervisionSettings.DEFAULTS.fields()));
 		voice.say(Type.READY);
-		await().untilAsserted(() -> assertThat(this.instance.told).containsExactly("management unknown", "settings 10",
-				"ready"));
+		await().untilAsserted(
+				() -> assertThat(this.instance.told).containsExactly("management unknown", "settings 10", "ready"));
 	}
 
 	@Test
@@ -164,8 +165,7 @@ class SupervisorTests {
 		this.instance.decision().instance().start(Restart.CURRENT);
 		Decision decision = this.instance.decision();
 		assertThat(decision.what()).isEqualTo("The instance cannot be started");
-		assertThat(decision.failure()).isNotNull();
-		assertThat(decision.failure().permanent()).isFalse();
+		assertThat(Objects.requireNonNull(decision.failure()).permanent()).isFalse();
 		decision.instance().end();
 		assertThat(this.instance.end()).isEqualTo(1);
 	}
@@ -213,8 +213,7 @@ class SupervisorTests {
 		this.instance.begin();
 		this.instance.exit(1);
 		Child.Failure failure = this.instance.decision().failure();
-		assertThat(failure).isNotNull();
-		assertThat(failure.permanent()).isTrue();
+		assertThat(Objects.requireNonNull(failure).permanent()).isTrue();
 	}
 
 	@Test
