@@ -76,11 +76,11 @@ class ClusterOverheadBenchmark {
 						.toMillis());
 		}
 		Instant end = Instant.parse(rollout.value("endedAt"));
-		return updates.keySet()
+		return updates.entrySet()
 			.stream()
-			.mapToLong(
-					(granted) -> Duration.between(granted, Objects.requireNonNullElse(updates.higherKey(granted), end))
-						.toMillis() - updates.get(granted))
+			.mapToLong((turn) -> Duration
+				.between(turn.getKey(), Objects.requireNonNullElse(updates.higherKey(turn.getKey()), end))
+				.toMillis() - turn.getValue())
 			.toArray();
 	}
 
