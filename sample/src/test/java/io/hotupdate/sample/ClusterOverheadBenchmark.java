@@ -65,15 +65,10 @@ class ClusterOverheadBenchmark {
 	}
 
 	/** One at a time: the next grant follows the end of a turn. */
-	private static long[] overheads(Answer rollout, List<AppProcess> group) {
+	private static long[] overheads(Answer rollout, List<AppProcess> group) throws IOException {
 		TreeMap<Instant, Long> updates = new TreeMap<>();
 		for (int i = 0; i < group.size(); i++) {
-			Answer snapshot = ActuatorClient.of(group.get(i)).snapshot();
-			updates.put(Instant.parse(rollout.value("turns.desk-" + i + ".at")),
-					Duration
-						.between(Instant.parse(snapshot.value("startedAt")),
-								Instant.parse(snapshot.value("finishedAt")))
-						.toMillis());
+			updates.put(Instant.parse(rollout.value("turns.desk-" + i + ".at")), ownUpdate(group.get(i)));
 		}
 		Instant end = Instant.parse(rollout.value("endedAt"));
 		return updates.entrySet()
@@ -82,6 +77,19 @@ class ClusterOverheadBenchmark {
 				.between(turn.getKey(), Objects.requireNonNullElse(updates.higherKey(turn.getKey()), end))
 				.toMillis() - turn.getValue())
 			.toArray();
+	}
+
+	/** From the call that a POST would make to the end of the update. */
+	private static long ownUpdate(AppProcess app) throws IOException {
+		String begun = Files.readAllLines(app.log())
+			.stream()
+			.filter((line) -> line.contains("This instance has its turn"))
+			.findFirst()
+			.orElseThrow();
+		return Duration
+			.between(Instant.parse(begun.split(" ", 2)[0]),
+					Instant.parse(ActuatorClient.of(app).snapshot().value("finishedAt")))
+			.toMillis();
 	}
 
 	private AppProcess instance(int index, RedisProcess redis) throws IOException {
