@@ -111,6 +111,10 @@ public final class ClusterMember implements AutoCloseable {
 		return this.member.id();
 	}
 
+	String group() {
+		return this.settings.keys().group();
+	}
+
 	/**
 	 * The name of the group.
 	 * @return the name
@@ -274,7 +278,7 @@ public final class ClusterMember implements AutoCloseable {
 	 * The connection to the group.
 	 * @return the connection, empty while there is none
 	 */
-	Optional<Group<?>> group() {
+	Optional<Group<?>> reachable() {
 		RedisConnection connection = this.connection;
 		return (connection != null && this.state.connected()) ? Optional.of(connection.group()) : Optional.empty();
 	}
