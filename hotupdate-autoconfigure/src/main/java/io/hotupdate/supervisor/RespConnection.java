@@ -9,20 +9,25 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to Redis, which speaks RESP2. A library would take more memory than the
  * rest of the supervisor. Nothing waits for longer than half a second.
  */
 final class RespConnection implements Closeable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RespConnection.class);
 
 	private static final int TIMEOUT_MS = 500;
 
@@ -63,13 +68,21 @@ final class RespConnection implements Closeable {
 	}
 
 	private static Socket secured(Socket socket, String host, int port) throws IOException {
-		SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-		SSLSocket secured = (SSLSocket) factory.createSocket(socket, host, port, true);
+		SSLSocket secured = (SSLSocket) context().getSocketFactory().createSocket(socket, host, port, true);
 		SSLParameters parameters = secured.getSSLParameters();
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		secured.setSSLParameters(parameters);
 		secured.startHandshake();
 		return secured;
+	}
+
+	private static SSLContext context() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -135,11 +148,16 @@ final class RespConnection implements Closeable {
 	}
 
 	private static int length(String text) throws IOException {
-		int length = Integer.parseInt(text);
-		if (length > LONGEST) {
-			throw noRedis();
+		try {
+			int length = Integer.parseInt(text);
+			if (length <= LONGEST) {
+				return length;
+			}
 		}
-		return length;
+		catch (NumberFormatException ex) {
+			logger.trace("No length", ex);
+		}
+		throw noRedis();
 	}
 
 	private static IOException noRedis() {
