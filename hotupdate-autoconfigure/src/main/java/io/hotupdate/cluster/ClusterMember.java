@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.hotupdate.Backoff;
 import io.hotupdate.GenerationOwnership;
 import io.hotupdate.UpdateStatus;
+import io.hotupdate.handover.Sampler;
 import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +35,9 @@ public final class ClusterMember implements AutoCloseable {
 
 	private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
+	/** Readiness is known in a moment. */
+	private static final Duration SOON = Duration.ofMillis(50);
+
 	private final Settings settings;
 
 	private final Member member;
@@ -45,7 +48,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	private final GenerationOwnership ownership;
 
-	private final BooleanSupplier ready;
+	private final Sampler<Boolean> ready;
 
 	private final Stager stager;
 
@@ -80,7 +83,7 @@ public final class ClusterMember implements AutoCloseable {
 	private boolean belongs;
 
 	ClusterMember(Settings settings, Member member, Function<Consumer<String>, RedisConnection> connecting,
-			UpdateStatus status, GenerationOwnership ownership, BooleanSupplier ready, Stager stager, Turns turns) {
+			UpdateStatus status, GenerationOwnership ownership, Sampler<Boolean> ready, Stager stager, Turns turns) {
 		this.settings = settings;
 		this.member = member;
 		this.connecting = connecting;
@@ -100,6 +103,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	/** Begin to belong to the group. */
 	public void start() {
+		this.ready.begin();
 		this.thread.start();
 	}
 
@@ -184,15 +188,23 @@ public final class ClusterMember implements AutoCloseable {
 	}
 
 	private Duration beat() throws InterruptedException {
+		if (this.ready.latest().isUnknown()) {
+			return SOON;
+		}
 		try {
 			Group<?> group = connection().group();
-			while (act(group, group.beat("", this.member, text(), this.ready.getAsBoolean(), version(), this.revision,
-					this.settings.beats()))) {
+			while (act(group,
+					group.beat("", this.member, text(), isReady(), version(), this.revision, this.settings.beats()))) {
 				logger.trace("The group was told something; it is asked what that has changed");
 			}
 			return this.interval;
 		}
 		catch (RedisException | IOException ex) {
+			return failed(ex);
+		}
+		catch (RuntimeException ex) {
+			// whatever is wrong, this thread is all that the group hears of the instance
+			logger.error("The group's answer cannot be acted on", ex);
 			return failed(ex);
 		}
 	}
@@ -216,13 +228,17 @@ public final class ClusterMember implements AutoCloseable {
 		return AGAIN.delay(this.failures++, ThreadLocalRandom.current().nextDouble());
 	}
 
+	private boolean isReady() {
+		return Boolean.TRUE.equals(this.ready.latest().value());
+	}
+
 	private String version() {
 		return this.status.snapshot().currentVersion();
 	}
 
 	private String text() {
 		return PublicState.of(this.member, this.settings.host(), ProcessHandle.current().pid(),
-				this.settings.startedAt(), this.settings.labels(), this.ready.getAsBoolean(), this.status.snapshot());
+				this.settings.startedAt(), this.settings.labels(), isReady(), this.status.snapshot());
 	}
 
 	private boolean act(Group<?> group, BeatReply reply) throws IOException {
@@ -295,6 +311,7 @@ public final class ClusterMember implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		this.staging.shutdownNow();
+		this.ready.close();
 		RedisConnection connection = this.connection;
 		if (connection == null) {
 			return;

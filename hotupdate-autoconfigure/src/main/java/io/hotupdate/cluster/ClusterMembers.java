@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 
 import io.hotupdate.GenerationOwnership;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.ReleaseFetcher;
 import io.hotupdate.UpdateStatus;
+import io.hotupdate.handover.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 	 * @throws IOException if its identity can neither be read nor written
 	 */
 	public ClusterMember member(HotUpdateController controller, ReleaseFetcher fetcher, UpdateStatus status,
-			GenerationOwnership ownership, BooleanSupplier ready) throws IOException {
+			GenerationOwnership ownership, Callable<Boolean> ready) throws IOException {
 		String host = host();
 		String id = (this.instanceId != null) ? this.instanceId : InstanceId.in(this.home, host);
 		if (!InstanceId.isValid(id)) {
@@ -58,7 +59,8 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 		Member member = new Member(id, UUID.randomUUID().toString(), host + ":" + this.home, order(id));
 		Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 		return new ClusterMember(new ClusterMember.Settings(keys, this.beats, host, this.labels, started), member,
-				(heard) -> RedisConnection.open(this.redis, keys, heard), status, ownership, ready, new Stager(fetcher),
+				(heard) -> RedisConnection.open(this.redis, keys, heard), status, ownership,
+				new Sampler<>("readiness", ready), new Stager(fetcher),
 				new Turns(controller, fetcher, new LastFence(this.home)));
 	}
 

@@ -14,6 +14,7 @@ import io.lettuce.core.api.sync.RedisHashCommands;
 import io.lettuce.core.api.sync.RedisScriptingCommands;
 import io.lettuce.core.api.sync.RedisSetCommands;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,7 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCommands<String, String> & RedisSetCommands<String, String>> {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	/** Members of one group need not be of one version of this library. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
 
 	private final C redis;
 
