@@ -8,7 +8,6 @@ import io.hotupdate.supervisor.RedisAddress;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * What a supervisor has to know of the group to ask it before a restart.
@@ -19,11 +18,11 @@ class HotUpdateRestartPermitConfiguration {
 
 	@Bean
 	PermitSettings hotUpdateRestartPermits(ClusterRestartProperties restart, ClusterMember member,
-			Environment environment) {
-		RedisSettings redis = RedisBinding.of(environment);
+			RedisSettings redis) {
 		RedisAddress address = new RedisAddress(RedisAddress.Mode.valueOf(redis.mode().name()),
 				redis.nodes().stream().map((node) -> node.host() + ":" + node.port()).toList(), redis.master(),
-				redis.username(), redis.password(), redis.sentinelPassword(), redis.database(), redis.tls());
+				redis.username(), redis.password(), redis.sentinelUsername(), redis.sentinelPassword(),
+				redis.database(), redis.tls());
 		return restart.permits(address, member.groupName(), member.id());
 	}
 

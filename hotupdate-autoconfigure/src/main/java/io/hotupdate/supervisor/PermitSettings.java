@@ -35,6 +35,7 @@ public record PermitSettings(RedisAddress redis, String group, String instance, 
 		put(properties, "master", this.redis.master());
 		put(properties, "username", this.redis.username());
 		put(properties, "password", this.redis.password());
+		put(properties, "sentinel-username", this.redis.sentinelUsername());
 		put(properties, "sentinel-password", this.redis.sentinelPassword());
 		put(properties, "database", String.valueOf(this.redis.database()));
 		put(properties, "tls", String.valueOf(this.redis.tls()));
@@ -61,8 +62,8 @@ public record PermitSettings(RedisAddress redis, String group, String instance, 
 		}
 		RedisAddress redis = new RedisAddress(Mode.valueOf(text(own, "mode")),
 				List.of(text(own, "nodes").split(" ", -1)), own.apply("master"), own.apply("username"),
-				own.apply("password"), own.apply("sentinel-password"), Integer.parseInt(text(own, "database")),
-				Boolean.parseBoolean(text(own, "tls")));
+				own.apply("password"), own.apply("sentinel-username"), own.apply("sentinel-password"),
+				Integer.parseInt(text(own, "database")), Boolean.parseBoolean(text(own, "tls")));
 		return new PermitSettings(redis, text(own, "group"), text(own, "instance"), text(own, "max-at-once"),
 				text(own, "burst"), text(own, "per-minute"), Duration.parse(text(own, "healthy-deadline")));
 	}

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param master the name that the Sentinels know the master by
  * @param username user name, if any
  * @param password password, if any
+ * @param sentinelUsername user name for the Sentinels, if any
  * @param sentinelPassword password of the Sentinels, if any
  * @param database number of the database
  * @param tls whether to speak TLS
  */
 public record RedisAddress(Mode mode, List<String> nodes, @Nullable String master, @Nullable String username,
-		@Nullable String password, @Nullable String sentinelPassword, int database, boolean tls) {
+		@Nullable String password, @Nullable String sentinelUsername, @Nullable String sentinelPassword, int database,
+		boolean tls) {
 
 	/**
 	 * Create an address.

@@ -75,7 +75,8 @@ final class RespClient implements Closeable {
 				if (!ex.kind().equals("MOVED") || moves == MOVES) {
 					throw ex;
 				}
-				connection = logIn(String.valueOf(ex.getMessage()).split(" ", -1)[2]);
+				String node = String.valueOf(ex.getMessage()).split(" ", -1)[2];
+				connection = logIn(node.startsWith(":") ? connection.host() + node : node);
 			}
 			catch (IOException ex) {
 				close();
@@ -117,7 +118,7 @@ final class RespClient implements Closeable {
 
 	private String master(String sentinel) throws IOException {
 		try (RespConnection connection = RespConnection.open(sentinel, this.address.tls())) {
-			authenticate(connection, null, this.address.sentinelPassword());
+			authenticate(connection, this.address.sentinelUsername(), this.address.sentinelPassword());
 			String name = String.valueOf(this.address.master());
 			if (connection.call(List.of("SENTINEL", "get-master-addr-by-name", name)) instanceof List<?> master) {
 				return master.get(0) + ":" + master.get(1);

@@ -34,11 +34,14 @@ final class RespConnection implements Closeable {
 	/** Far more than the scripts answer. */
 	private static final int LONGEST = 1 << 16;
 
+	private final String host;
+
 	private final Socket socket;
 
 	private final InputStream in;
 
-	private RespConnection(Socket socket) throws IOException {
+	private RespConnection(String host, Socket socket) throws IOException {
+		this.host = host;
 		this.socket = socket;
 		this.in = new BufferedInputStream(socket.getInputStream(), 1024);
 	}
@@ -59,7 +62,7 @@ final class RespConnection implements Closeable {
 			socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
 			socket.setSoTimeout(TIMEOUT_MS);
 			socket.setTcpNoDelay(true);
-			return new RespConnection(tls ? secured(socket, host, port) : socket);
+			return new RespConnection(host, tls ? secured(socket, host, port) : socket);
 		}
 		catch (IOException | RuntimeException ex) {
 			socket.close();
@@ -83,6 +86,10 @@ final class RespConnection implements Closeable {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	String host() {
+		return this.host;
 	}
 
 	/**

@@ -177,7 +177,7 @@ class CrashPolicyTests {
 	@Test
 	void settingsOfTheGroupGoOverTheLineAlone() {
 		RedisAddress redis = new RedisAddress(RedisAddress.Mode.SENTINEL, List.of("a:1", "[::1]:2"), "desk", "me",
-				"pass word=%2B&", "other", 3, true);
+				"pass word=%2B&", "watcher", "other", 3, true);
 		SupervisionSettings some = this.settings
 			.with(new PermitSettings(redis, "order desk", "desk-1", "5%", "7", "20%", Duration.ofMinutes(5)));
 		Frame frame = Frame.parse(new Frame(Frame.Type.SETTINGS, some.fields()).line());

@@ -102,7 +102,8 @@ class PermitKeeperTests {
 
 	@Test
 	void addressOfAnotherKindHoldsNothingUp() {
-		RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of("nowhere"), null, null, null, null, 0, false);
+		RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of("nowhere"), null, null, null, null, null, 0,
+				false);
 		assertThat(keeper("desk-1", address).hindrance()).isNull();
 	}
 
@@ -113,8 +114,8 @@ class PermitKeeperTests {
 	}
 
 	private Gatekeeper keeper(String instance, String password) {
-		return keeper(instance,
-				new RedisAddress(Mode.STANDALONE, List.of(this.redis.node()), null, null, password, null, 0, false));
+		return keeper(instance, new RedisAddress(Mode.STANDALONE, List.of(this.redis.node()), null, null, password,
+				null, null, 0, false));
 	}
 
 	private Gatekeeper keeper(String instance, RedisAddress address) {

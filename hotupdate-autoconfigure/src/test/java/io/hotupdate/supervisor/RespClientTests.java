@@ -68,7 +68,7 @@ class RespClientTests {
 		try (OwnRedis redis = OwnRedis.start(this.folder, "--requirepass", "s3cret", "--user", "hot", "on", ">p4ss",
 				"~*", "+@all")) {
 			RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of(redis.node()), null, "hot", "p4ss", null,
-					3, false);
+					null, 3, false);
 			try (RespClient client = new RespClient(address, SCRIPT)) {
 				assertThat(run(client)).startsWith("[one, 1");
 			}
@@ -159,8 +159,8 @@ class RespClientTests {
 			await().atMost(Duration.ofSeconds(60))
 				.until(() -> String.valueOf(first.call("CLUSTER", "INFO")).contains("cluster_state:ok")
 						&& String.valueOf(second.call("CLUSTER", "INFO")).contains("cluster_state:ok"));
-			RedisAddress address = new RedisAddress(Mode.CLUSTER, List.of(first.node()), null, null, null, null, 0,
-					false);
+			RedisAddress address = new RedisAddress(Mode.CLUSTER, List.of(first.node()), null, null, null, null, null,
+					0, false);
 			try (RespClient client = new RespClient(address, SCRIPT)) {
 				assertThat(run(client)).startsWith("[one, 1");
 				assertThat(run(client)).startsWith("[one, 2");
@@ -185,12 +185,12 @@ class RespClientTests {
 		try (OwnRedis redis = withTls()) {
 			SSLContext.setDefault(trusting());
 			RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of("localhost:" + redis.port()), null, null,
-					null, null, 0, true);
+					null, null, null, 0, true);
 			try (RespClient client = new RespClient(address, SCRIPT)) {
 				assertThat(run(client)).startsWith("[one, 1");
 			}
-			RedisAddress other = new RedisAddress(Mode.STANDALONE, List.of(redis.node()), null, null, null, null, 0,
-					true);
+			RedisAddress other = new RedisAddress(Mode.STANDALONE, List.of(redis.node()), null, null, null, null, null,
+					0, true);
 			try (RespClient client = new RespClient(other, SCRIPT)) {
 				assertThatIOException().as("the certificate is for localhost")
 					.isThrownBy(() -> run(client))
@@ -252,7 +252,7 @@ class RespClientTests {
 			Thread thread = new Thread(() -> answer(server, answer));
 			thread.start();
 			RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of("127.0.0.1:" + server.getLocalPort()),
-					null, null, null, null, 0, false);
+					null, null, null, null, null, 0, false);
 			try (RespClient client = new RespClient(address, SCRIPT)) {
 				assertThatIOException().isThrownBy(() -> run(client));
 			}
@@ -282,7 +282,7 @@ class RespClientTests {
 	}
 
 	private static RedisAddress sentinels(String master, List<String> nodes) {
-		return new RedisAddress(Mode.SENTINEL, nodes, master, null, null, null, 0, false);
+		return new RedisAddress(Mode.SENTINEL, nodes, master, null, null, null, null, 0, false);
 	}
 
 	private static RespClient client(OwnRedis redis, @Nullable String username, @Nullable String password) {
@@ -290,7 +290,7 @@ class RespClientTests {
 	}
 
 	private static RedisAddress address(OwnRedis redis, @Nullable String username, @Nullable String password) {
-		return new RedisAddress(Mode.STANDALONE, List.of(redis.node()), null, username, password, null, 0, false);
+		return new RedisAddress(Mode.STANDALONE, List.of(redis.node()), null, username, password, null, null, 0, false);
 	}
 
 	private static String run(RespClient client) throws IOException {
