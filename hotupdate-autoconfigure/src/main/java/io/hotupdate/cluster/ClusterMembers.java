@@ -53,6 +53,10 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 			throw new IllegalArgumentException("'" + id + "' is no hotupdate.cluster.instance-id; perhaps you should"
 					+ " use 1 to 100 letters, digits, dots, underscores and hyphens");
 		}
+		if (!this.group.matches("[^{}\\s]{1,100}")) {
+			throw new IllegalArgumentException("'" + this.group + "' is no hotupdate.cluster.group; perhaps you should"
+					+ " use 1 to 100 characters without blanks and braces");
+		}
 		GroupKeys usual = GroupKeys.of(this.group);
 		GroupKeys keys = new GroupKeys(this.group, (this.statesKey != null) ? this.statesKey : usual.states(),
 				(this.channel != null) ? this.channel : usual.channel());

@@ -14,7 +14,6 @@ import io.lettuce.core.api.sync.RedisHashCommands;
 import io.lettuce.core.api.sync.RedisScriptingCommands;
 import io.lettuce.core.api.sync.RedisSetCommands;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,10 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCommands<String, String> & RedisSetCommands<String, String>> {
 
-	/** Members of one group need not be of one version of this library. */
-	private static final JsonMapper JSON = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.build();
+	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private final C redis;
 
@@ -70,7 +66,7 @@ final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCo
 	}
 
 	static @Nullable Turn turn(String json) {
-		return json.isEmpty() ? null : JSON.readValue(json, Turn.class);
+		return json.isEmpty() ? null : Turn.of(JSON.readTree(json));
 	}
 
 	private static Map<String, String> fields(List<?> flat) {
