@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -45,6 +46,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnProperty("hotupdate.cluster.enabled")
 @Conditional(HotUpdateClusterAutoConfiguration.OnUpdatable.class)
 @EnableConfigurationProperties(ClusterProperties.class)
+@Import(HotUpdateRestartPermitConfiguration.class)
 public final class HotUpdateClusterAutoConfiguration {
 
 	@Bean
