@@ -115,6 +115,13 @@ public final class ClusterMember implements AutoCloseable {
 		return this.state;
 	}
 
+	/**
+	 * The rollout that this member knows of.
+	 */
+	@Nullable RolloutView rollout() {
+		return this.rollout;
+	}
+
 	/** Something has happened that the group or this instance should know. */
 	public void look() {
 		this.lock.lock();
