@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface Rollouts {
 
 	/**
+	 * Whether this instance and its group know of each other.
+	 * @return state (CONNECTED or DISCONNECTED), group, instance, since when, and why not
+	 */
+	Map<String, Object> membership();
+
+	/**
 	 * The group and its members.
 	 * @return what is known of them
 	 * @throws UpdateException with {@link Reason#CLUSTER_UNREACHABLE} if nothing can be

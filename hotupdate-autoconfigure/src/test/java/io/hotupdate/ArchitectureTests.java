@@ -146,6 +146,14 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.flywaydb..", "liquibase..", "com.zaxxer..");
 
 	@ArchTest
+	static final ArchRule supervisorNeedsNoOtherLibraryThanItsClassPathHas = classes().that()
+		.resideInAnyPackage("io.hotupdate.supervisor..", "io.hotupdate.process..")
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage("io.hotupdate", "io.hotupdate.process..", "io.hotupdate.supervisor..", "java..",
+				"jdk.net..", "sun.misc..", "com.sun.jna..", "org.slf4j..", "org.jspecify..");
+
+	@ArchTest
 	static final ArchRule logbackIsKnownByOneClassOnly = noClasses().that()
 		.haveSimpleNameNotStartingWith("Logback")
 		.should()

@@ -22,7 +22,7 @@ final class GroupCalls {
 	static final String SCOPE = "scope";
 
 	private static final Set<String> OPTIONS = Set.of("max-unavailable", "canary", "promotion", "min-healthy-time",
-			"healthy-deadline", "progress-deadline", "max-failures", "auto-rollback");
+			"healthy-deadline", "progress-deadline", "max-failures", "auto-rollback", "windows");
 
 	private static final Set<String> VERBS = Set.of("pause", "resume", "promote", "abort", "retry", "rollback",
 			"forget");

@@ -48,16 +48,19 @@ public record ClusterProperties(@DefaultValue("false") boolean enabled, @Nullabl
 	 * @param progressDeadline How long nothing may happen before the rollout halts.
 	 * @param maxFailures How many instances may fail before the rollout halts.
 	 * @param autoRollback Whether the instances that were changed go back when it halts.
+	 * @param windows When turns may begin: days, times of day and a time zone, like
+	 * 'Mon-Fri 22:00-05:00 Europe/Vienna', several with semicolons. Empty for always.
 	 */
 	public record Rollout(@DefaultValue("1") String maxUnavailable, @DefaultValue("1") int canary,
 			@DefaultValue("auto") Promotion promotion, @DefaultValue("0s") Duration minHealthyTime,
 			@DefaultValue("15m") Duration healthyDeadline, @DefaultValue("1h") Duration progressDeadline,
-			@DefaultValue("0") int maxFailures, @DefaultValue("false") boolean autoRollback) {
+			@DefaultValue("0") int maxFailures, @DefaultValue("false") boolean autoRollback,
+			@DefaultValue("") String windows) {
 
 		RolloutOptions options() {
 			return new RolloutOptions(this.maxUnavailable, this.canary, this.promotion == Promotion.MANUAL,
 					this.minHealthyTime, this.healthyDeadline, this.progressDeadline, this.maxFailures,
-					this.autoRollback);
+					this.autoRollback, this.windows);
 		}
 
 	}

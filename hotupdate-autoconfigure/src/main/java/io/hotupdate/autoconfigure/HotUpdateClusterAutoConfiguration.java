@@ -68,7 +68,7 @@ public final class HotUpdateClusterAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Rollouts.class)
 	GroupRollouts hotUpdateRollouts(ClusterMember member, ReleaseFetcher fetcher, ClusterProperties properties) {
-		return new GroupRollouts(member, fetcher, properties.rollout().options(), "");
+		return new GroupRollouts(member, fetcher, properties.rollout().options());
 	}
 
 	@Bean

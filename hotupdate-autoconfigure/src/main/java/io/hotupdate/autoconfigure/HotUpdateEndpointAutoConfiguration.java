@@ -13,6 +13,7 @@ import io.hotupdate.actuate.AuditTrail;
 import io.hotupdate.actuate.CallAdvisor;
 import io.hotupdate.actuate.HotUpdateEndpoint;
 import io.hotupdate.actuate.HotUpdateEndpointWebExtension;
+import io.hotupdate.actuate.HotUpdateHealthIndicator;
 import io.hotupdate.actuate.HotUpdateInfoContributor;
 import io.hotupdate.actuate.ReleaseView;
 import io.hotupdate.actuate.VerbAuthorization;
@@ -28,8 +29,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * The actuator endpoint {@code hotupdate}.
@@ -75,6 +78,21 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@ConditionalOnEnabledInfoContributor("hotupdate")
 	HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller) {
 		return new HotUpdateInfoContributor(controller);
+	}
+
+	/** Health is optional in an application with an actuator. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "hotUpdateHealthIndicator")
+		@ConditionalOnEnabledHealthIndicator("hotupdate")
+		HotUpdateHealthIndicator hotUpdateHealthIndicator(HotUpdateController controller,
+				ObjectProvider<Rollouts> rollouts) {
+			return new HotUpdateHealthIndicator(controller, rollouts::getIfAvailable);
+		}
+
 	}
 
 	private static Supplier<@Nullable String> token(@Nullable Running running) {

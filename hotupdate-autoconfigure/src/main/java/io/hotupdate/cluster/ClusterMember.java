@@ -107,6 +107,10 @@ public final class ClusterMember implements AutoCloseable {
 		return this.member.id();
 	}
 
+	String group() {
+		return this.settings.keys().group();
+	}
+
 	/**
 	 * Whether the group can be reached.
 	 * @return the state of the connection
@@ -269,7 +273,7 @@ public final class ClusterMember implements AutoCloseable {
 	 * The connection to the group.
 	 * @return the connection, empty while there is none
 	 */
-	Optional<Group<?>> group() {
+	Optional<Group<?>> reachable() {
 		RedisConnection connection = this.connection;
 		return (connection != null && this.state.connected()) ? Optional.of(connection.group()) : Optional.empty();
 	}

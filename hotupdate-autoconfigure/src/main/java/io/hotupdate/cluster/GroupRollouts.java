@@ -1,6 +1,7 @@
 package io.hotupdate.cluster;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,20 +31,30 @@ public final class GroupRollouts implements Rollouts {
 
 	private final RolloutOptions defaults;
 
-	private final String windows;
-
 	/**
 	 * Create them.
 	 * @param member this instance's membership
 	 * @param fetcher refuses what can never be fetched
 	 * @param defaults options that a request need not name
-	 * @param windows when turns may begin, empty for always
 	 */
-	public GroupRollouts(ClusterMember member, ReleaseFetcher fetcher, RolloutOptions defaults, String windows) {
+	public GroupRollouts(ClusterMember member, ReleaseFetcher fetcher, RolloutOptions defaults) {
 		this.member = member;
 		this.fetcher = fetcher;
 		this.defaults = defaults;
-		this.windows = windows;
+	}
+
+	@Override
+	public Map<String, Object> membership() {
+		ClusterMember.ClusterState state = this.member.state();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("state", state.connected() ? "CONNECTED" : "DISCONNECTED");
+		details.put("group", this.member.group());
+		details.put("instance", this.member.id());
+		details.put("since", state.since());
+		if (!state.text().isEmpty()) {
+			details.put("why", state.text());
+		}
+		return details;
 	}
 
 	@Override
@@ -105,8 +116,9 @@ public final class GroupRollouts implements Rollouts {
 		rollout.put("version", request.version().value());
 		rollout.put("sha256", orEmpty(request.sha256()));
 		rollout.put("artifact", orEmpty(request.artifact()));
-		rollout.putAll(this.defaults.with(options).fields());
-		rollout.put("windows", this.windows);
+		RolloutOptions wanted = this.defaults.with(options);
+		rollout.putAll(wanted.fields());
+		rollout.put("notBefore", String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, wanted.opens(Instant.now()))));
 		rollout.put("by", orEmpty(by));
 		this.fetcher.check(request);
 		return ask((group) -> {
@@ -143,7 +155,7 @@ public final class GroupRollouts implements Rollouts {
 	}
 
 	private <T> T ask(Function<Group<?>, T> question) {
-		Group<?> group = this.member.group()
+		Group<?> group = this.member.reachable()
 			.orElseThrow(() -> new UpdateException(Reason.CLUSTER_UNREACHABLE, "The group cannot be reached: "
 					+ this.member.state().text() + "; perhaps you should look at Redis, then try again"));
 		try {

@@ -1,6 +1,7 @@
 package io.hotupdate.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,14 +23,15 @@ import io.hotupdate.UpdateException;
  * @param progressDeadline how long nothing may happen before the rollout halts
  * @param maxFailures how many instances may fail before it halts
  * @param autoRollback whether what was changed goes back when it halts
+ * @param windows when turns may begin, empty for always
  */
 public record RolloutOptions(String maxUnavailable, int canary, boolean manualPromotion, Duration minHealthyTime,
-		Duration healthyDeadline, Duration progressDeadline, int maxFailures, boolean autoRollback) {
+		Duration healthyDeadline, Duration progressDeadline, int maxFailures, boolean autoRollback, String windows) {
 
 	private static final Pattern UNAVAILABLE = Pattern.compile("[1-9]\\d{0,5}|(100|[1-9]\\d?)%");
 
 	private static final Set<String> NAMES = Set.of("max-unavailable", "canary", "promotion", "min-healthy-time",
-			"healthy-deadline", "progress-deadline", "max-failures", "auto-rollback");
+			"healthy-deadline", "progress-deadline", "max-failures", "auto-rollback", "windows");
 
 	/**
 	 * Create options.
@@ -46,6 +48,7 @@ public record RolloutOptions(String maxUnavailable, int canary, boolean manualPr
 			throw bad("min-healthy-time, healthy-deadline or progress-deadline",
 					minHealthyTime + ", " + healthyDeadline + ", " + progressDeadline, "deadlines above 0");
 		}
+		Windows.parse(windows);
 	}
 
 	/**
@@ -68,7 +71,13 @@ public record RolloutOptions(String maxUnavailable, int canary, boolean manualPr
 				duration(changes, "min-healthy-time", this.minHealthyTime),
 				duration(changes, "healthy-deadline", this.healthyDeadline),
 				duration(changes, "progress-deadline", this.progressDeadline),
-				number(changes, "max-failures", this.maxFailures), flag(changes, "auto-rollback", this.autoRollback));
+				number(changes, "max-failures", this.maxFailures), flag(changes, "auto-rollback", this.autoRollback),
+				changes.getOrDefault("windows", this.windows));
+	}
+
+	/** When the first turn may begin. */
+	Instant opens(Instant now) {
+		return Windows.parse(this.windows).next(now);
 	}
 
 	/** As the scripts know them. */
@@ -82,6 +91,7 @@ public record RolloutOptions(String maxUnavailable, int canary, boolean manualPr
 		fields.put("progressDeadline", micros(this.progressDeadline));
 		fields.put("maxFailures", String.valueOf(this.maxFailures));
 		fields.put("autoRollback", String.valueOf(this.autoRollback));
+		fields.put("windows", this.windows);
 		return fields;
 	}
 

@@ -16,6 +16,12 @@ final class Child {
 
 	private String name;
 
+	private boolean silent = true;
+
+	private final boolean adopted;
+
+	private @Nullable Integer exitCode;
+
 	private boolean ready;
 
 	private boolean leads;
@@ -26,8 +32,14 @@ final class Child {
 
 	private @Nullable Failure failure;
 
-	Child(SuccessorProcess process) {
+	/**
+	 * Create it.
+	 * @param process its process
+	 * @param adopted whether another supervisor has started it
+	 */
+	Child(SuccessorProcess process, boolean adopted) {
 		this.process = process;
+		this.adopted = adopted;
 		this.name = "pid " + process.pid();
 	}
 
@@ -42,6 +54,7 @@ final class Child {
 	/** It speaks. */
 	void met(FrameChannel line, String generation, String version) {
 		this.line = line;
+		this.silent = false;
 		// one that became another program in the same process has taken none yet
 		this.signals = Set.of();
 		this.name = "generation " + generation + " (version " + version + ", pid " + pid() + ")";
@@ -55,11 +68,32 @@ final class Child {
 		return this.line == line;
 	}
 
-	void say(Frame frame) {
+	/** Whether it could be said. */
+	boolean say(Frame frame) {
 		FrameChannel line = this.line;
-		if (line != null) {
-			line.say(frame);
-		}
+		return line != null && line.say(frame);
+	}
+
+	/** It has said all that it will say on this line. */
+	void fellSilent() {
+		this.silent = true;
+	}
+
+	boolean isSilent() {
+		return this.silent;
+	}
+
+	boolean isAdopted() {
+		return this.adopted;
+	}
+
+	/** Its process has ended. */
+	void exited(int code) {
+		this.exitCode = code;
+	}
+
+	@Nullable Integer exitCode() {
+		return this.exitCode;
 	}
 
 	/** It was started because there was none: it takes what the supervisor holds. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
 
 import io.hotupdate.process.GenerationProcess;
 import io.hotupdate.process.ProcessIdentity;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Generations {
 
 	private static final Logger logger = LoggerFactory.getLogger(Generations.class);
-
-	/** The exit code of a process that is nobody's child cannot be known. */
-	private static final int UNKNOWN = 1;
 
 	private final Path socket;
 
@@ -49,40 +45,60 @@ final class Generations {
 	 * Start a process.
 	 * @param command how
 	 * @param exit is told its pid and its exit code, on some thread
+	 * @throws IOException if it cannot be started, whatever the reason
 	 */
 	SuccessorProcess launch(SuccessorCommand command, BiConsumer<Long, Integer> exit) throws IOException {
-		GenerationProcess process = GenerationProcess.launch(SupervisedCommand.of(command, this.socket, this.restored));
+		GenerationProcess process = launch(SupervisedCommand.of(command, this.socket, this.restored));
 		process.onExit().thenAccept((code) -> exit.accept(process.pid(), code));
 		return process;
 	}
 
 	/**
-	 * Find a process that another supervisor has started.
-	 * @param pid its pid
-	 * @param exit is told when it has ended, with a code that stands for a failure
+	 * Whatever hinders it is a start that failed, of which the caller makes something.
 	 */
-	SuccessorProcess find(long pid, IntConsumer exit) {
-		ProcessIdentity identity = ProcessIdentity.of(pid).orElse(new ProcessIdentity(pid, -1));
-		Thread thread = new Thread(() -> await(identity, exit), "supervisor-await-" + pid);
+	private static GenerationProcess launch(SuccessorCommand command) throws IOException {
+		try {
+			return GenerationProcess.launch(command);
+		}
+		catch (RuntimeException ex) {
+			throw new IOException(ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Watch a process that another supervisor has started.
+	 * @param identity which
+	 * @param end is told when it has ended; its exit code cannot be known
+	 */
+	SuccessorProcess watch(ProcessIdentity identity, Runnable end) {
+		Thread thread = new Thread(() -> await(identity, end), "supervisor-await-" + identity.pid());
 		thread.setDaemon(true);
 		thread.start();
 		return SuccessorProcess.of(identity);
 	}
 
-	private static void await(ProcessIdentity identity, IntConsumer exit) {
+	private static void await(ProcessIdentity identity, Runnable end) {
 		try {
 			while (!identity.awaitExit(Duration.ofDays(1))) {
 				logger.debug("{} lives", identity);
 			}
-			exit.accept(UNKNOWN);
+			end.run();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
+	/** Keep a list of those that live, for the next supervisor. */
 	void record(List<SuccessorProcess> processes) {
-		this.roster.write(processes.stream().map(SuccessorProcess::identity).toList());
+		try {
+			this.roster.write(processes.stream().map(SuccessorProcess::identity).toList());
+		}
+		catch (IOException ex) {
+			// what was started serves all the same
+			logger.warn("The list of generations cannot be written; should this supervisor be killed, perhaps you"
+					+ " should stop its generation before you start the instance again", ex);
+		}
 	}
 
 	void signal(SuccessorProcess process, String name) {

@@ -1,18 +1,17 @@
 package io.hotupdate.supervisor;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import io.hotupdate.Reason;
+import io.hotupdate.UpdateException;
 import io.hotupdate.supervisor.Crashes.Restart;
 import io.hotupdate.supervisor.Standstill.State;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +24,7 @@ final class MaintenanceAnswers {
 
 	private static final Logger logger = LoggerFactory.getLogger(MaintenanceAnswers.class);
 
-	private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"([A-Za-z0-9._+-]{1,100})\"");
-
-	private static final Pattern DIGEST = Pattern.compile("\"sha256\"\\s*:\\s*\"([0-9a-fA-F]{64})\"");
+	private static final String OK = "200 OK";
 
 	private final Management management;
 
@@ -47,68 +44,89 @@ final class MaintenanceAnswers {
 		this.leave = leave;
 	}
 
-	/**
-	 * Answer a request.
-	 * @return what is to happen once it is answered, if anything is
-	 */
-	@Nullable Runnable answer(MaintenanceRequest request, OutputStream out) throws IOException {
+	/** Answer a request. */
+	MaintenanceAnswer answer(MaintenanceRequest request) {
 		String base = this.management.path();
 		String path = request.path().startsWith(base + "/") ? request.path().substring(base.length()) : "";
-		if (request.method().equals("POST") && path.startsWith("/hotupdate")) {
-			return verb(request, path, out);
-		}
-		switch (path) {
-			case "/health", "/health/readiness" -> json(out, "503 Service Unavailable",
+		return switch (request.method()) {
+			case "GET", "HEAD" -> state(path);
+			case "POST" -> path.equals("/hotupdate") || path.startsWith("/hotupdate/") ? verb(request, path)
+					: unavailable(state());
+			default -> unavailable(state());
+		};
+	}
+
+	/** Answer what is no request. */
+	MaintenanceAnswer malformed(ProtocolException ex) {
+		return refused("400 Bad Request", Reason.BAD_REQUEST, String.valueOf(ex.getMessage()));
+	}
+
+	private MaintenanceAnswer state(String path) {
+		return switch (path) {
+			case "/health", "/health/readiness" -> unavailable(
 					"{\"status\":\"OUT_OF_SERVICE\",\"components\":{\"hotUpdate\":{\"status\":\"OUT_OF_SERVICE\",\"details\":"
 							+ state() + "}}}");
 			// a restart from outside would not help either
-			case "/health/liveness" -> json(out, "200 OK", "{\"status\":\"UP\"}");
-			case "/hotupdate" -> json(out, "200 OK", state());
-			case "/prometheus" -> text(out, "200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics());
-			default -> json(out, "503 Service Unavailable", state());
-		}
-		return null;
+			case "/health/liveness" -> MaintenanceAnswer.json(OK, "{\"status\":\"UP\"}");
+			case "/hotupdate" -> MaintenanceAnswer.json(OK, state());
+			case "/prometheus" ->
+				new MaintenanceAnswer(OK, "text/plain; version=0.0.4; charset=utf-8", metrics(), () -> {
+				});
+			default -> unavailable(state());
+		};
 	}
 
-	private @Nullable Runnable verb(MaintenanceRequest request, String path, OutputStream out) throws IOException {
+	private static MaintenanceAnswer unavailable(String body) {
+		return MaintenanceAnswer.json("503 Service Unavailable", body);
+	}
+
+	private MaintenanceAnswer verb(MaintenanceRequest request, String path) {
 		if (!isAuthorized(request)) {
-			json(out, "401 Unauthorized",
-					error("UNAUTHORIZED", "In " + this.standstill.state() + " the supervisor knows only the token of"
-							+ " the release store; perhaps you should send 'Authorization: Bearer <token>'"));
-			return null;
+			return refused("401 Unauthorized", Reason.NOT_AUTHORIZED,
+					"In " + this.standstill.state() + " the supervisor knows only the token of the release store;"
+							+ " perhaps you should send 'Authorization: Bearer <token>'");
 		}
-		Restart way = way(request, path);
-		if (way == null) {
-			json(out, "409 Conflict",
-					error("WRONG_STATE", "The instance is in " + this.standstill.state() + "; perhaps you should POST"
-							+ " /hotupdate/resume, or /hotupdate with the version of a release that starts"));
-			return null;
-		}
-		logger.info("{} is left on request: {}", this.standstill.state(), way);
-		json(out, "202 Accepted", state());
-		return () -> this.leave.accept(way);
-	}
-
-	private static @Nullable Restart way(MaintenanceRequest request, String path) {
 		if (path.equals("/hotupdate/resume")) {
-			return Restart.CURRENT;
+			return left(Restart.CURRENT);
 		}
-		Matcher version = VERSION.matcher(request.body());
-		if (path.equals("/hotupdate") && version.find()) {
-			Matcher digest = DIGEST.matcher(request.body());
-			return new Restart(version.group(1), digest.find() ? digest.group(1) : null);
+		if (!path.equals("/hotupdate")) {
+			return refused("409 Conflict", Reason.WRONG_STATE,
+					"The instance is in " + this.standstill.state() + "; perhaps you should POST"
+							+ " /hotupdate/resume, or /hotupdate with the version of a release that starts");
 		}
-		return null;
+		try {
+			return left(MaintenanceStart.of(request.body()));
+		}
+		catch (UpdateException ex) {
+			return refused("400 Bad Request", ex.reason(), String.valueOf(ex.getMessage()));
+		}
 	}
 
-	private boolean isAuthorized(MaintenanceRequest request) throws IOException {
-		Path token = this.management.token();
-		if (token == null || !Files.isReadable(token)) {
+	private MaintenanceAnswer left(Restart restart) {
+		return MaintenanceAnswer.json("202 Accepted", state()).then(() -> {
+			logger.info("{} is left on request: {}", this.standstill.state(), restart);
+			this.leave.accept(restart);
+		});
+	}
+
+	private boolean isAuthorized(MaintenanceRequest request) {
+		String[] shown = request.headers().getOrDefault("authorization", "").split("\\s+", 2);
+		if (shown.length != 2 || !shown[0].equalsIgnoreCase("Bearer")) {
 			return false;
 		}
-		String expected = "Bearer " + Files.readString(token).strip();
-		return MessageDigest.isEqual(expected.getBytes(UTF_8),
-				request.headers().getOrDefault("authorization", "").getBytes(UTF_8));
+		String token = token();
+		return !token.isEmpty() && MessageDigest.isEqual(token.getBytes(UTF_8), shown[1].getBytes(UTF_8));
+	}
+
+	private String token() {
+		Path file = this.management.token();
+		try {
+			return (file != null) ? Files.readString(file).strip() : "";
+		}
+		catch (IOException ex) {
+			logger.warn("The token {} cannot be read, so nobody may leave {}", file, this.standstill.state(), ex);
+			return "";
+		}
 	}
 
 	private String state() {
@@ -118,8 +136,9 @@ final class MaintenanceAnswers {
 				+ quoted(this.standstill.why()) + "},\"allowed\":[\"start\",\"resume\"]}";
 	}
 
-	private static String error(String reason, String message) {
-		return "{\"reason\":" + quoted(reason) + ",\"message\":" + quoted(message) + "}";
+	private static MaintenanceAnswer refused(String status, Reason reason, String message) {
+		return MaintenanceAnswer.json(status, "{\"outcome\":\"REFUSED\",\"reason\":\"" + reason
+				+ "\",\"error\":{\"reason\":\"" + reason + "\",\"message\":" + quoted(message) + "}}");
 	}
 
 	private String metrics() {
@@ -144,20 +163,6 @@ final class MaintenanceAnswers {
 			}
 		}
 		return quoted.append('"').toString();
-	}
-
-	private static void json(OutputStream out, String status, String body) throws IOException {
-		text(out, status, "application/json", body);
-	}
-
-	private static void text(OutputStream out, String status, String type, String body) throws IOException {
-		byte[] bytes = body.getBytes(UTF_8);
-		String later = status.startsWith("503") ? "Retry-After: 60\r\n" : "";
-		String header = "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length
-				+ "\r\n" + later + "Connection: close\r\n\r\n";
-		out.write(header.getBytes(UTF_8));
-		out.write(bytes);
-		out.flush();
 	}
 
 }

@@ -1,45 +1,55 @@
 package io.hotupdate.supervisor;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 import io.hotupdate.process.ListenerHandle;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Accepts on the held listeners while nothing is started: health answers, everything else
- * is told to come back. No client waits in a queue that nobody empties.
+ * is told to come back. No client waits in a queue that nobody empties. One thread does
+ * it, which waits for no client; how many there are at once, and for how long, is
+ * bounded.
  */
 final class MaintenanceServer implements AutoCloseable {
 
+	/** The rest waits in the queue of its listener. */
+	static final int MAX_CONNECTIONS = 256;
+
 	private static final Logger logger = LoggerFactory.getLogger(MaintenanceServer.class);
 
-	private static final int TIMEOUT_MILLIS = 5_000;
+	/** For a request, its answer and the end of the connection. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private static final int THREADS = 4;
+	/** While others wait. */
+	private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
-	private final List<ListenerHandle> listeners;
+	private static final long TICK_MILLIS = 200;
 
 	private final MaintenanceAnswers answers;
 
-	private final ExecutorService workers = new ThreadPoolExecutor(0, THREADS, 5, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), MaintenanceServer::thread);
-
 	private final Selector selector;
 
-	private final Thread acceptor;
+	private final List<SelectionKey> listeners = new ArrayList<>();
+
+	private final Set<MaintenanceConnection> connections = new HashSet<>();
+
+	private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+
+	private final CountDownLatch released = new CountDownLatch(1);
 
 	private volatile boolean closed;
 
@@ -50,70 +60,126 @@ final class MaintenanceServer implements AutoCloseable {
 	 * @throws IOException if that is not possible
 	 */
 	MaintenanceServer(List<ListenerHandle> listeners, MaintenanceAnswers answers) throws IOException {
-		this.listeners = listeners;
 		this.answers = answers;
 		this.selector = Selector.open();
-		this.acceptor = thread(this::accept);
 		for (ListenerHandle listener : listeners) {
-			listener.channel().register(this.selector, SelectionKey.OP_ACCEPT);
+			this.listeners.add(listener.channel().register(this.selector, SelectionKey.OP_ACCEPT));
 		}
-		this.acceptor.start();
-	}
-
-	private static Thread thread(Runnable task) {
-		Thread thread = new Thread(task, "supervisor-maintenance");
+		Thread thread = new Thread(this::run, "supervisor-maintenance");
 		thread.setDaemon(true);
-		return thread;
+		thread.start();
 	}
 
-	private void accept() {
-		try {
+	private void run() {
+		try (this.selector) {
 			while (!this.closed) {
-				this.selector.select();
-				this.selector.selectedKeys().clear();
-				for (ListenerHandle listener : this.listeners) {
-					accept(listener.channel());
-				}
+				turn();
+			}
+			release();
+			while (!this.connections.isEmpty()) {
+				turn();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.error("Nothing answers while no generation runs", ex);
+		}
+		finally {
+			this.connections.forEach(MaintenanceServer::close);
+			this.released.countDown();
+		}
+	}
+
+	private void turn() throws IOException {
+		this.selector.select(TICK_MILLIS);
+		this.listeners.forEach((key) -> accepts(key, !isFull()));
+		for (SelectionKey key : Set.copyOf(this.selector.selectedKeys())) {
+			if (key.attachment() instanceof MaintenanceConnection connection) {
+				proceed(connection);
+			}
+			else if (!this.closed) {
+				accept(key);
+			}
+		}
+		this.selector.selectedKeys().clear();
+		Duration patience = isFull() ? SHORT_PATIENCE : PATIENCE;
+		Set.copyOf(this.connections)
+			.stream()
+			.filter((connection) -> connection.isOlderThan(patience))
+			.forEach(this::end);
+	}
+
+	private static void accepts(SelectionKey key, boolean accepts) {
+		try {
+			key.interestOps(accepts ? SelectionKey.OP_ACCEPT : 0);
+		}
+		catch (CancelledKeyException ex) {
+			logger.trace("The listener is closed, or a generation's now", ex);
+		}
+	}
+
+	private boolean isFull() {
+		return this.connections.size() >= MAX_CONNECTIONS;
+	}
+
+	private void accept(SelectionKey key) {
+		ServerSocketChannel listener = (ServerSocketChannel) key.channel();
+		try {
+			SocketChannel channel = isFull() ? null : listener.accept();
+			while (channel != null) {
+				open(channel);
+				channel = isFull() ? null : listener.accept();
 			}
 		}
 		catch (IOException ex) {
-			logger.error("Nothing answers while this instance is in MAINTENANCE", ex);
+			if (listener.isOpen()) {
+				logger.warn("A client could not be let in", ex);
+				// until the next turn, lest this is said thousands of times a second
+				accepts(key, false);
+			}
 		}
 	}
 
-	private void accept(ServerSocketChannel channel) throws IOException {
-		SocketChannel connection = this.closed ? null : channel.accept();
-		while (connection != null) {
-			answer(connection);
-			connection = this.closed ? null : channel.accept();
-		}
-	}
-
-	private void answer(SocketChannel connection) throws IOException {
+	private void open(SocketChannel channel) throws IOException {
 		try {
-			this.workers.execute(() -> serve(connection));
+			this.connections.add(new MaintenanceConnection(channel, this.selector));
 		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Too many at once: one is turned away", ex);
-			connection.close();
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
 		}
 	}
 
-	private void serve(SocketChannel connection) {
-		try (connection) {
-			connection.configureBlocking(true);
-			Socket socket = connection.socket();
-			socket.setSoTimeout(TIMEOUT_MILLIS);
-			MaintenanceRequest request = MaintenanceRequest.read(socket.getInputStream());
-			@Nullable Runnable then = this.answers.answer(request, socket.getOutputStream());
-			connection.shutdownOutput();
-			if (then != null) {
-				then.run();
+	private void proceed(MaintenanceConnection connection) {
+		try {
+			if (connection.proceed(this.buffer, this.answers)) {
+				return;
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("A client in maintenance did not get its answer", ex);
 		}
+		end(connection);
+	}
+
+	private void end(MaintenanceConnection connection) {
+		this.connections.remove(connection);
+		close(connection);
+	}
+
+	private static void close(MaintenanceConnection connection) {
+		try {
+			connection.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A client in maintenance could not be let go", ex);
+		}
+	}
+
+	private void release() throws IOException {
+		this.listeners.forEach(SelectionKey::cancel);
+		// else they would stay registered until the next select
+		this.selector.selectNow();
+		this.released.countDown();
 	}
 
 	/** Accept no more, so that a generation may. What was accepted is answered. */
@@ -122,20 +188,11 @@ final class MaintenanceServer implements AutoCloseable {
 		this.closed = true;
 		this.selector.wakeup();
 		try {
-			this.acceptor.join();
-			for (SelectionKey key : this.selector.keys()) {
-				key.cancel();
-			}
-			this.selector.selectNow();
-			this.selector.close();
-		}
-		catch (IOException ex) {
-			logger.warn("The end of maintenance was not clean", ex);
+			this.released.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.workers.shutdown();
 	}
 
 }

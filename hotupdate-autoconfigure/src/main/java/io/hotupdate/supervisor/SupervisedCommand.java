@@ -30,16 +30,19 @@ final class SupervisedCommand {
 		if (restart.version() == null) {
 			return command;
 		}
-		SuccessorCommand named = with(command, SupervisorLink.RELEASE, restart.version(), command.environment());
-		return (restart.sha256() == null) ? named
-				: with(named, SupervisorLink.DIGEST, restart.sha256(), command.environment());
+		String digest = (restart.sha256() != null) ? restart.sha256() : "";
+		return with(with(command, SupervisorLink.DIGEST, digest, command.environment()), SupervisorLink.RELEASE,
+				restart.version(), command.environment());
 	}
 
+	/** An empty value takes the property away. */
 	private static SuccessorCommand with(SuccessorCommand command, String property, String value,
 			Map<String, String> environment) {
 		List<String> arguments = new ArrayList<>(command.command());
 		arguments.removeIf((argument) -> argument.startsWith("-D" + property + "="));
-		arguments.add(1, "-D" + property + "=" + value);
+		if (!value.isEmpty()) {
+			arguments.add(1, "-D" + property + "=" + value);
+		}
 		return new SuccessorCommand(arguments, environment, command.directory(), List.of());
 	}
 

@@ -3,15 +3,10 @@ package io.hotupdate.supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.hotupdate.process.ProcessIdentity;
 import io.hotupdate.process.ServiceNotifier;
@@ -41,11 +36,9 @@ final class Supervisor {
 	/** How long generations of a killed supervisor may take to report to this one. */
 	private static final Duration ADOPTION = Duration.ofSeconds(15);
 
-	private final ScheduledExecutorService thread;
+	private final SupervisorThread thread;
 
 	private final Path directory;
-
-	private final Generations generations;
 
 	private final HeldListeners listeners;
 
@@ -57,7 +50,7 @@ final class Supervisor {
 
 	private final SignalRelay relay;
 
-	private final Map<Long, Child> children = new LinkedHashMap<>();
+	private final Children children;
 
 	private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
@@ -82,15 +75,15 @@ final class Supervisor {
 	 */
 	Supervisor(ScheduledExecutorService thread, Path directory, Generations generations, HeldListeners listeners,
 			Crashes crashes, ServiceNotifier manager, SignalSource signals, SuccessorCommand command) {
-		this.thread = thread;
+		this.thread = new SupervisorThread(thread);
 		this.directory = directory;
-		this.generations = generations;
+		this.children = new Children(generations, this.thread, this::ended);
 		this.listeners = listeners;
 		this.crashes = crashes;
 		this.shown = new ServiceStatus(manager, crashes::total);
 		this.signals = signals;
-		this.relay = new SignalRelay(signals, generations, this.children::values,
-				(task) -> thread.execute(guarded(task)), () -> crashes.resume(Restart.CURRENT));
+		this.relay = new SignalRelay(signals, generations, this.children::all, this.thread::execute,
+				() -> crashes.resume(Restart.CURRENT));
 		this.restartBy = command;
 	}
 
@@ -104,20 +97,21 @@ final class Supervisor {
 			this.signals.take(name, () -> stop("Signal " + name));
 		}
 		this.relay.begin();
-		this.thread.execute(guarded(() -> {
+		this.thread.execute(() -> {
 			if (living.isEmpty()) {
 				start(Restart.CURRENT);
 				return;
 			}
 			this.adopting = true;
 			logger.info("Generations of an earlier supervisor run: {}; waiting for them to report", living);
-			this.thread.schedule(guarded(this::endAdoption), ADOPTION.toMillis(), TimeUnit.MILLISECONDS);
-		}));
+			living.forEach(this.children::adopt);
+			this.thread.after(ADOPTION, this::endAdoption);
+		});
 		return this.end;
 	}
 
 	private void endAdoption() {
-		if (this.adopting) {
+		if (this.adopting && !this.children.isEmpty()) {
 			logger.error("A generation runs that does not report to this supervisor; perhaps you should stop it, then"
 					+ " start the instance again");
 			end(1);
@@ -134,8 +128,8 @@ final class Supervisor {
 
 	/** A generation has come to the socket. */
 	void met(FrameChannel line) {
-		line.listen("supervisor-hear", (frame) -> this.thread.execute(guarded(() -> hear(line, frame))),
-				() -> this.thread.execute(guarded(() -> lost(line))));
+		line.listen("supervisor-hear", (frame) -> this.thread.execute(() -> hear(line, frame)),
+				() -> this.thread.execute(() -> lost(line)));
 	}
 
 	private void hear(FrameChannel line, Frame frame) {
@@ -143,7 +137,7 @@ final class Supervisor {
 			hello(line, frame);
 			return;
 		}
-		Child child = speaker(line).orElse(null);
+		Child child = this.children.on(line).orElse(null);
 		if (child == null) {
 			logger.warn("{} from a process that has not introduced itself", frame.type());
 			return;
@@ -154,7 +148,7 @@ final class Supervisor {
 			case SETTINGS -> this.crashes.settings(SupervisionSettings.of(frame.fields()));
 			case MANAGEMENT -> this.crashes.management(Management.of(frame.fields()));
 			case READY -> ready(child);
-			case LEADS -> this.children.values().forEach((other) -> other.leads(other == child));
+			case LEADS -> this.children.all().forEach((other) -> other.leads(other == child));
 			case STATUS -> this.shown.fares(frame.text(0));
 			case RELOADING -> this.shown.reloading(frame.text(0));
 			case PID_FILES -> this.shown.keep(frame.fields());
@@ -174,7 +168,7 @@ final class Supervisor {
 			return;
 		}
 		long pid = hello.number(1);
-		Child child = this.children.computeIfAbsent(pid, this::adopt);
+		Child child = this.children.find(pid).orElseGet(() -> adopt(pid));
 		child.met(line, hello.text(2), hello.text(3));
 		String socket = "";
 		this.adopting = false;
@@ -195,13 +189,9 @@ final class Supervisor {
 		}
 	}
 
-	/** One that another supervisor has started. */
 	private Child adopt(long pid) {
 		logger.info("Process {}, of an earlier supervisor, has reported", pid);
-		Child child = new Child(
-				this.generations.find(pid, (code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
-		record(child);
-		return child;
+		return this.children.adopt(ProcessIdentity.of(pid).orElse(new ProcessIdentity(pid, -1)));
 	}
 
 	private void hold(Child child, Frame frame) {
@@ -249,50 +239,35 @@ final class Supervisor {
 	}
 
 	private Child launch(SuccessorCommand command) throws IOException {
-		Child child = new Child(
-				this.generations.launch(command, (pid, code) -> this.thread.execute(guarded(() -> exited(pid, code)))));
-		this.children.put(child.pid(), child);
-		record(child);
-		logger.info("Process {} is started", child.pid());
-		return child;
-	}
-
-	private void record(Child child) {
-		this.generations.record(Stream.concat(this.children.values().stream(), Stream.of(child))
-			.distinct()
-			.map(Child::process)
-			.toList());
+		this.adopting = false;
+		return this.children.launch(command);
 	}
 
 	/** One that ends, or becomes another program, is silent for a moment. */
 	private void lost(FrameChannel line) {
-		this.thread.schedule(
-				guarded(() -> speaker(line).filter((child) -> child.process().isAlive())
-					.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child))),
-				SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+		this.children.lost(line);
+		this.thread.after(SILENCE,
+				() -> this.children.on(line)
+					.filter((child) -> child.process().isAlive())
+					.ifPresent((child) -> logger.warn("{} lives but no longer speaks", child)));
 	}
 
-	private void exited(long pid, int code) {
-		Child child = this.children.remove(pid);
-		if (child == null) {
-			return;
-		}
-		this.children.values()
-			.forEach((other) -> other.say(Frame.of(Type.EXITED, String.valueOf(pid), String.valueOf(code))));
+	private void ended(Child child, int code) {
 		if (!this.children.isEmpty()) {
-			logger.info("{} has ended with code {}; {} runs", child, code, this.children.values());
+			logger.info("{} has ended with code {}; {} runs", child, code, this.children.all());
 			return;
 		}
 		if (this.stops > 0 || code == 0) {
 			logger.info("{} has ended with code {}", child, code);
-			end(code);
+			end((this.stops > 0 && child.isAdopted()) ? TERMINATED : code);
 			return;
 		}
 		decide(child + " has died with code " + code, failure(child, code), code);
 	}
 
 	private static Child.@Nullable Failure failure(Child child, int code) {
-		if (child.failure() == null && !child.hasReported() && code == CANNOT_START) {
+		boolean told = child.failure() != null || child.hasReported() || child.isAdopted();
+		if (!told && code == CANNOT_START) {
 			return new Child.Failure(true, "Java or the jar could not be started; its own output says why");
 		}
 		return child.failure();
@@ -314,7 +289,7 @@ final class Supervisor {
 
 	/** Somebody wants the instance to end: the first time in order, then at once. */
 	void stop(String why) {
-		this.thread.execute(guarded(() -> stopNow(why)));
+		this.thread.execute(() -> stopNow(why));
 	}
 
 	/** A second TERM comes this way too where it overtakes the order to stop. */
@@ -336,34 +311,7 @@ final class Supervisor {
 		if (this.children.isEmpty()) {
 			end(TERMINATED);
 		}
-		this.children.values().forEach(this::stop);
-	}
-
-	private void stop(Child child) {
-		if (this.stops == 1 && child.hasReported()) {
-			child.say(Frame.of(Type.STOP));
-		}
-		else if (this.stops <= 2) {
-			this.generations.signal(child.process(), "TERM");
-		}
-		else {
-			child.process().identity().kill();
-		}
-	}
-
-	private Optional<Child> speaker(FrameChannel line) {
-		return this.children.values().stream().filter((child) -> child.speaksOn(line)).findFirst();
-	}
-
-	private static Runnable guarded(Runnable task) {
-		return () -> {
-			try {
-				task.run();
-			}
-			catch (RuntimeException ex) {
-				logger.error("The supervisor goes on after an unexpected failure", ex);
-			}
-		};
+		this.children.stop(this.stops);
 	}
 
 	/** Does on the supervisor's thread what was decided on another. */
@@ -371,22 +319,22 @@ final class Supervisor {
 
 		@Override
 		public void start(Restart restart) {
-			Supervisor.this.thread.execute(guarded(() -> restart(restart)));
+			Supervisor.this.thread.execute(() -> restart(restart));
 		}
 
 		@Override
 		public void stands(Standstill standstill) {
 			Supervisor.this.thread
-				.execute(guarded(() -> Supervisor.this.shown.says(standstill.state() + ": " + standstill.why())));
+				.execute(() -> Supervisor.this.shown.says(standstill.state() + ": " + standstill.why()));
 		}
 
 		@Override
 		public void end() {
-			Supervisor.this.thread.execute(guarded(() -> {
+			Supervisor.this.thread.execute(() -> {
 				if (Supervisor.this.children.isEmpty()) {
 					Supervisor.this.end(Supervisor.this.lastCode);
 				}
-			}));
+			});
 		}
 
 	}

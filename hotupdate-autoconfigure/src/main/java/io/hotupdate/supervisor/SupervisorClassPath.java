@@ -3,6 +3,8 @@ package io.hotupdate.supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,12 +40,20 @@ public final class SupervisorClassPath {
 	public static List<Path> in(Path folder) throws IOException {
 		List<Path> path = new ArrayList<>();
 		for (Class<?> type : NEEDED) {
-			URL location = type.getProtectionDomain().getCodeSource().getLocation();
-			Matcher nested = NESTED.matcher(location.toString());
-			path.add(nested.matches() ? copied(Path.of(nested.group(1)), nested.group(2), folder)
-					: Path.of(location.getPath()));
+			path.add(found(type.getProtectionDomain().getCodeSource().getLocation(), folder));
 		}
 		return path;
+	}
+
+	static Path found(URL location, Path folder) throws IOException {
+		Matcher nested = NESTED.matcher(location.toString());
+		return nested.matches() ? copied(Path.of(decoded(nested.group(1))), decoded(nested.group(2)), folder)
+				: Path.of(decoded(location.getPath()));
+	}
+
+	/** In an address a blank of a directory's name is escaped, a plus is not. */
+	private static String decoded(String path) {
+		return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
 	}
 
 	/** By a rename: a supervisor that runs may have the former copy open. */

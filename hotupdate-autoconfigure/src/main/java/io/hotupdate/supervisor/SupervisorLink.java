@@ -55,6 +55,9 @@ public final class SupervisorLink {
 
 	private static final Duration AGAIN = Duration.ofMillis(500);
 
+	/** For one that does not want this generation. */
+	private static final Duration MUCH_LATER = Duration.ofSeconds(10);
+
 	private final Path socket;
 
 	private final long generation;
@@ -121,9 +124,15 @@ public final class SupervisorLink {
 	 */
 	public static SupervisorLink open(Path socket, long generation, String version, Runnable stop) throws IOException {
 		SupervisorLink link = new SupervisorLink(socket, generation, version, stop);
-		link.connect();
-		link.welcome();
-		return link;
+		try {
+			link.connect();
+			link.welcome();
+			return link;
+		}
+		catch (IOException ex) {
+			link.drop();
+			throw ex;
+		}
 	}
 
 	private void connect() throws IOException {
@@ -131,31 +140,50 @@ public final class SupervisorLink {
 		line.say(Frame.of(Type.HELLO, Frame.PROTOCOL, String.valueOf(ProcessHandle.current().pid()),
 				String.valueOf(this.generation), this.version));
 		this.line = line;
-		line.listen("hotupdate-supervisor", this::hear, this::lost);
+		line.listen("hotupdate-supervisor", this::hear, () -> lost(line));
 	}
 
-	private void lost() {
+	private void drop() {
+		FrameChannel line = this.line;
+		this.line = null;
+		if (line != null) {
+			line.close();
+		}
+	}
+
+	private void lost(FrameChannel ended) {
+		if (this.line != ended) {
+			return;
+		}
+		this.line = null;
+		if (!this.welcome.isDone()) {
+			this.welcome.completeExceptionally(gone());
+			return;
+		}
 		logger.warn("The supervisor (pid {}) has gone; this generation serves on, and reports again when there is one",
 				this.supervisor);
-		this.line = null;
 		this.starts.values().forEach((start) -> start.completeExceptionally(gone()));
-		this.welcome.completeExceptionally(gone());
 		this.again.execute(this::comeBack);
 	}
 
 	private void comeBack() {
+		Duration pause = AGAIN;
 		while (this.line == null && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(AGAIN.toNanos());
+			LockSupport.parkNanos(pause.toNanos());
+			pause = AGAIN;
+			this.welcome = new CompletableFuture<>();
 			try {
-				this.welcome = new CompletableFuture<>();
 				connect();
+				pause = MUCH_LATER;
 				welcome();
+				pause = AGAIN;
 				logger.info("This generation has a supervisor again, pid {}", this.supervisor);
 				tellAll();
 				this.next.run();
 			}
 			catch (IOException ex) {
 				logger.trace("There is no supervisor yet", ex);
+				drop();
 			}
 		}
 	}

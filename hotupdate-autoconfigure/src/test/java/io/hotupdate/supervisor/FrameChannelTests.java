@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 import io.hotupdate.connection.ShortTempDir;
 import io.hotupdate.supervisor.Frame.Type;
@@ -130,7 +131,7 @@ class FrameChannelTests {
 		}
 		for (String name : List.of("a", "b", "c", "d")) {
 			assertThat(frames.stream().filter((frame) -> frame.text(0).equals(name)).map((frame) -> frame.number(1)))
-				.containsExactlyElementsOf(java.util.stream.LongStream.range(0, 100).boxed().toList());
+				.containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
 		}
 		assertThat(frames).allMatch((frame) -> frame.text(2).equals(text));
 	}

@@ -133,6 +133,7 @@ class ServiceNotificationIT {
 			app.kill9(serving);
 			await().atMost(LIMIT).until(() -> texts().contains("has died with code 137"));
 			await().atMost(LIMIT).until(app::answers);
+			await().atMost(LIMIT).until(this::servesAfterDeath);
 			assertThat(file).hasContent(String.valueOf(app.pid()));
 			app.term();
 			assertThat(app.awaitExit()).isEqualTo(143);
@@ -148,6 +149,12 @@ class ServiceNotificationIT {
 						"STATUS=Version " + versions.get(0) + " serves in probation", "has died with code 137",
 						"STATUS=Serves in", "STOPPING=1");
 		}
+	}
+
+	/** Clients are answered a moment before the supervisor is told who serves. */
+	private boolean servesAfterDeath() {
+		List<String> texts = texts();
+		return texts.lastIndexOf("STATUS=Serves in") > texts.indexOf("has died with code 137");
 	}
 
 	/** What was told, each as its beginning that this test looks for. */
