@@ -20,8 +20,7 @@ class ClockFaultTests {
 
 	private static final int INSTANCES = 8;
 
-	private static final List<Path> LIBRARIES = List.of(
-			Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
+	private static final List<Path> LIBRARIES = List.of(Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
 			Path.of("/usr/lib64/faketime/libfaketime.so.1"), Path.of("/usr/lib/faketime/libfaketime.so.1"));
 
 	@TempDir
@@ -32,9 +31,9 @@ class ClockFaultTests {
 		Optional<Path> library = LIBRARIES.stream().filter(Files::exists).findFirst();
 		assumeTrue(library.isPresent(), "libfaketime is not installed; perhaps you should apt-get install libfaketime");
 		Path offset = Files.writeString(this.folder.resolve("offset"), "+0\n");
-		try (RedisProcess redis = RedisProcess.start(this.folder.resolve("redis"), Map.of("LD_PRELOAD",
-				library.orElseThrow().toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_NO_CACHE",
-				"1", "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+		try (RedisProcess redis = RedisProcess.start(this.folder.resolve("redis"),
+				Map.of("LD_PRELOAD", library.orElseThrow().toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(),
+						"FAKETIME_NO_CACHE", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
 				LiveGroup group = new LiveGroup(this.folder, redis.port(), INSTANCES)) {
 			group.rollout("r1", "1.1.0", 2, Map.of("minHealthyTime", "500000"));
 			group.awaitUpdates(3);

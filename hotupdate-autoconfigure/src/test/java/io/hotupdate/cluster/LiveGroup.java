@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class LiveGroup implements AutoCloseable {
 
-	static final Duration BEAT = Duration.ofMillis(250);
+	static final Duration BEAT = Duration.ofMillis(400);
 
 	static final BeatSettings BEATS = new BeatSettings(BEAT, 1000, 3, 10);
 
@@ -91,7 +91,7 @@ final class LiveGroup implements AutoCloseable {
 		Map<String, String> fields = new LinkedHashMap<>(
 				Map.of("id", id, "version", version, "sha256", "", "artifact", "", "windows", "", "by", "a test"));
 		fields.putAll(new RolloutOptions(String.valueOf(maxUnavailable), 1, false, Duration.ofMillis(100),
-				Duration.ofSeconds(60), Duration.ofSeconds(60), 0, false)
+				Duration.ofSeconds(60), Duration.ofSeconds(60), 0, false, "")
 			.fields());
 		fields.putAll(more);
 		this.invariants.budget(maxUnavailable);

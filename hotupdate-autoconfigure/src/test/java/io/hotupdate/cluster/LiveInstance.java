@@ -184,8 +184,8 @@ final class LiveInstance implements AutoCloseable {
 			this.member = new ClusterMember(
 					new ClusterMember.Settings(outer.keys, outer.beats, "host", Map.of(), Instant.now()),
 					new Member(outer.id, UUID.randomUUID().toString(), outer.home.toString(), "1:" + outer.id),
-					(heard) -> RedisConnection.open(redis, outer.keys, heard), this.status, this, this::ready,
-					new Stager(this), new Turns(controller, this, fence()));
+					(heard) -> RedisConnection.open(redis, outer.keys, outer.beats.reconnect(), heard), this.status,
+					this, this::ready, new Stager(this), new Turns(controller, this, fence()));
 		}
 
 		private LastFence fence() {

@@ -14,6 +14,8 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,11 @@ final class Observer implements AutoCloseable {
 
 	private final Invariants invariants;
 
+	/** It is back at once when Redis is. */
+	private final ClientResources resources = ClientResources.builder()
+		.reconnectDelay(Delay.constant(Duration.ofMillis(5)))
+		.build();
+
 	private final RedisClient client;
 
 	private final RedisCommands<String, String> redis;
@@ -44,8 +51,8 @@ final class Observer implements AutoCloseable {
 	Observer(int port, GroupKeys keys, Invariants invariants) {
 		this.keys = keys;
 		this.invariants = invariants;
-		this.client = RedisClient
-			.create(RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(Duration.ofSeconds(1)).build());
+		this.client = RedisClient.create(this.resources,
+				RedisURI.builder().withHost("127.0.0.1").withPort(port).withTimeout(Duration.ofSeconds(1)).build());
 		this.client.setOptions(ClientOptions.builder()
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.timeoutOptions(TimeoutOptions.enabled(Duration.ofSeconds(1)))
@@ -91,6 +98,7 @@ final class Observer implements AutoCloseable {
 	public void close() {
 		this.executor.shutdownNow();
 		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+		this.resources.shutdown(0, 2, TimeUnit.SECONDS);
 	}
 
 }
