@@ -13,6 +13,7 @@ import io.hotupdate.cluster.BeatSettings;
 import io.hotupdate.cluster.ClusterMember;
 import io.hotupdate.cluster.ClusterMembers;
 import io.hotupdate.cluster.GroupRollouts;
+import io.hotupdate.cluster.RedisSettings;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,14 +25,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -40,6 +42,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  * The group of this instance, with a Redis client of its own.
  */
 @AutoConfiguration(after = { HotUpdateAutoConfiguration.class, HotUpdateBackgroundAutoConfiguration.class },
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 		before = HotUpdateEndpointAutoConfiguration.class)
 @ConditionalOnClass(RedisClient.class)
 @ConditionalOnBean(HotUpdateController.class)
@@ -48,21 +51,22 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @EnableConfigurationProperties(ClusterProperties.class)
 public final class HotUpdateClusterAutoConfiguration {
 
+	private static final String DETAILS = "org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails";
+
 	@Bean
 	@ConditionalOnMissingBean
 	ClusterMember hotUpdateClusterMember(ClusterProperties properties, HotUpdateController controller,
 			ReleaseFetcher fetcher, UpdateStatus status, GenerationOwnership ownership,
-			ObjectProvider<HotUpdateStart> starts, ObjectProvider<ApplicationAvailability> availability,
-			Environment environment) throws IOException {
+			ObjectProvider<HotUpdateStart> starts, SpringLocalApplication application, Environment environment,
+			RedisSettings redis) throws IOException {
 		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
 		String group = (properties.group() != null) ? properties.group()
 				: environment.getProperty("spring.application.name", "application");
 		BeatSettings beats = new BeatSettings(properties.heartbeatInterval(), properties.heartbeatsPerSecond(),
 				properties.offlineAfter(), properties.lostAfter());
 		return new ClusterMembers(group, properties.instanceId(), running.store().home(), properties.labels(),
-				properties.statesKey(), properties.channel(), beats, RedisBinding.of(environment))
-			.member(controller, fetcher, status, ownership, () -> availability.stream()
-				.allMatch((one) -> one.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC));
+				properties.statesKey(), properties.channel(), beats, redis)
+			.member(controller, fetcher, status, ownership, application::isReady);
 	}
 
 	@Bean
@@ -74,6 +78,33 @@ public final class HotUpdateClusterAutoConfiguration {
 	@Bean
 	ApplicationListener<ApplicationReadyEvent> hotUpdateClusterStart(ClusterMember member) {
 		return (event) -> member.start();
+	}
+
+	/** Where an application with Spring Data Redis is told where Redis is. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataRedisConnectionDetails.class)
+	@ConditionalOnBean(DataRedisConnectionDetails.class)
+	static class DetailsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RedisSettings hotUpdateRedisSettings(DataRedisConnectionDetails details, Environment environment) {
+			return RedisDetails.of(details, RedisBinding.connectTimeout(environment));
+		}
+
+	}
+
+	/** All other applications. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(type = DETAILS)
+	static class PropertiesConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RedisSettings hotUpdateRedisSettings(Environment environment, SslBundles bundles) {
+			return RedisBinding.of(environment, bundles);
+		}
+
 	}
 
 	/** This process can be updated, and so has a place in a group. */

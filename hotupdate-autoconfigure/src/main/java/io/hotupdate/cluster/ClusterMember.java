@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -21,6 +20,7 @@ import io.hotupdate.Backoff;
 import io.hotupdate.GenerationOwnership;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
+import io.hotupdate.handover.Sampler;
 import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +36,9 @@ public final class ClusterMember implements AutoCloseable {
 
 	private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
+	/** Readiness is known in a moment. */
+	private static final Duration SOON = Duration.ofMillis(50);
+
 	private final Settings settings;
 
 	private final Member member;
@@ -46,7 +49,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	private final GenerationOwnership ownership;
 
-	private final BooleanSupplier ready;
+	private final Sampler<Boolean> ready;
 
 	private final Stager stager;
 
@@ -86,7 +89,7 @@ public final class ClusterMember implements AutoCloseable {
 	private boolean belongs;
 
 	ClusterMember(Settings settings, Member member, Function<Consumer<String>, RedisConnection> connecting,
-			UpdateStatus status, GenerationOwnership ownership, BooleanSupplier ready, Stager stager, Turns turns) {
+			UpdateStatus status, GenerationOwnership ownership, Sampler<Boolean> ready, Stager stager, Turns turns) {
 		this.settings = settings;
 		this.member = member;
 		this.connecting = connecting;
@@ -106,6 +109,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	/** Begin to belong to the group. */
 	public void start() {
+		this.ready.begin();
 		this.thread.start();
 	}
 
@@ -186,6 +190,9 @@ public final class ClusterMember implements AutoCloseable {
 	}
 
 	private Duration beat() throws InterruptedException {
+		if (this.ready.latest().isUnknown()) {
+			return SOON;
+		}
 		try {
 			Group<?> group = connection().group();
 			while (beat(group)) {
@@ -197,7 +204,8 @@ public final class ClusterMember implements AutoCloseable {
 			return failed(ex);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A heartbeat failed unexpectedly; the next one is tried", ex);
+			// whatever is wrong, this thread is all that the group hears of the instance
+			logger.error("The group's answer cannot be acted on", ex);
 			return failed(ex);
 		}
 	}
@@ -212,7 +220,7 @@ public final class ClusterMember implements AutoCloseable {
 			this.revision = "";
 		}
 		UpdateSnapshot snapshot = this.status.snapshot();
-		boolean ready = this.ready.getAsBoolean();
+		boolean ready = Boolean.TRUE.equals(this.ready.latest().value());
 		BeatReply reply = group.beat("", this.member, text(ready, snapshot), ready, snapshot.currentVersion(),
 				this.revision, this.settings.beats());
 		if (!reply.epoch().equals(this.epoch)) {
@@ -336,6 +344,7 @@ public final class ClusterMember implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		this.staging.shutdownNow();
+		this.ready.close();
 		RedisConnection connection = this.connection;
 		if (connection == null) {
 			return;

@@ -11,12 +11,13 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 
 import io.hotupdate.GenerationOwnership;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.ReleaseFetcher;
 import io.hotupdate.UpdateStatus;
+import io.hotupdate.handover.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,16 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 	 * @throws IOException if its identity can neither be read nor written
 	 */
 	public ClusterMember member(HotUpdateController controller, ReleaseFetcher fetcher, UpdateStatus status,
-			GenerationOwnership ownership, BooleanSupplier ready) throws IOException {
+			GenerationOwnership ownership, Callable<Boolean> ready) throws IOException {
 		String host = host();
 		String id = (this.instanceId != null) ? this.instanceId : InstanceId.in(this.home, host);
 		if (!InstanceId.isValid(id)) {
 			throw new IllegalArgumentException("'" + id + "' is no hotupdate.cluster.instance-id; perhaps you should"
 					+ " use 1 to 100 letters, digits, dots, underscores and hyphens");
+		}
+		if (!this.group.matches("[^{}\\s]{1,100}")) {
+			throw new IllegalArgumentException("'" + this.group + "' is no hotupdate.cluster.group; perhaps you should"
+					+ " use 1 to 100 characters without blanks and braces");
 		}
 		GroupKeys usual = GroupKeys.of(this.group);
 		GroupKeys keys = new GroupKeys(this.group, (this.statesKey != null) ? this.statesKey : usual.states(),
@@ -59,7 +64,8 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 		Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 		return new ClusterMember(new ClusterMember.Settings(keys, this.beats, host, this.labels, started), member,
 				(heard) -> RedisConnection.open(this.redis, keys, this.beats.reconnect(), heard), status, ownership,
-				ready, new Stager(fetcher), new Turns(controller, fetcher, new LastFence(this.home)));
+				new Sampler<>("readiness", ready), new Stager(fetcher),
+				new Turns(controller, fetcher, new LastFence(this.home)));
 	}
 
 	/** The canaries first, then zone by zone, in each in an order that is nobody's. */

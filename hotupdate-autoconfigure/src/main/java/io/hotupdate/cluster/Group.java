@@ -70,7 +70,7 @@ final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCo
 	}
 
 	static @Nullable Turn turn(String json) {
-		return json.isEmpty() ? null : JSON.readValue(json, Turn.class);
+		return json.isEmpty() ? null : Turn.of(JSON.readTree(json));
 	}
 
 	private static Map<String, String> fields(List<?> flat) {

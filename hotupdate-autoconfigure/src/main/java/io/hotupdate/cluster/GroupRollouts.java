@@ -78,18 +78,9 @@ public final class GroupRollouts implements Rollouts {
 	}
 
 	private static Map<String, Object> member(String state, @Nullable String away) {
-		Map<String, Object> member = new LinkedHashMap<>(fields(JSON.readTree(state)));
+		Map<String, Object> member = new LinkedHashMap<>(RolloutReport.fields(state));
 		member.put("presence", (away != null) ? away : "UP");
 		return member;
-	}
-
-	private static Map<String, Object> fields(JsonNode json) {
-		Map<String, Object> fields = new LinkedHashMap<>();
-		json.propertyStream()
-			.forEach((entry) -> fields.put(entry.getKey(),
-					entry.getValue().isObject() ? fields(entry.getValue()) : entry.getValue().isString()
-							? entry.getValue().asString() : (Object) entry.getValue().toString()));
-		return fields;
 	}
 
 	@Override
@@ -98,15 +89,7 @@ public final class GroupRollouts implements Rollouts {
 	}
 
 	private static Map<String, Object> rollout(Group<?> group) {
-		Map<String, Object> view = new TreeMap<>(group.hash("rollout"));
-		if (view.isEmpty()) {
-			return view;
-		}
-		Map<String, Object> turns = new TreeMap<>();
-		group.hash("turns").forEach((id, turn) -> turns.put(id, fields(JSON.readTree(turn))));
-		view.put("turns", turns);
-		view.put("unavailable", group.unavailable());
-		return view;
+		return RolloutReport.of(group.hash("rollout"), group.hash("turns"), group.unavailable());
 	}
 
 	@Override

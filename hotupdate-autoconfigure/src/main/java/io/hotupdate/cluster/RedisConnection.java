@@ -10,15 +10,18 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of our own, which leaves that of the application alone. What Redis does not
@@ -28,6 +31,12 @@ import io.lettuce.core.resource.Delay;
 final class RedisConnection implements AutoCloseable {
 
 	private static final Duration COMMAND = Duration.ofMillis(500);
+
+	/** A master that has failed over is found again. */
+	private static final ClusterTopologyRefreshOptions REFRESH = ClusterTopologyRefreshOptions.builder()
+		.enableAllAdaptiveRefreshTriggers()
+		.enablePeriodicRefresh(Duration.ofSeconds(30))
+		.build();
 
 	private final ClientResources resources;
 
@@ -55,7 +64,7 @@ final class RedisConnection implements AutoCloseable {
 		List<RedisURI> uris = uris(settings);
 		if (settings.mode() == RedisSettings.Mode.CLUSTER) {
 			RedisClusterClient client = RedisClusterClient.create(resources, uris);
-			client.setOptions(ClusterClientOptions.builder(options(settings)).build());
+			client.setOptions(ClusterClientOptions.builder(options(settings)).topologyRefreshOptions(REFRESH).build());
 			return connected(resources, client, () -> {
 				StatefulRedisClusterConnection<String, String> connection = client.connect();
 				listen(client.connectPubSub(), keys, changed);
@@ -104,9 +113,7 @@ final class RedisConnection implements AutoCloseable {
 	private static List<RedisURI> uris(RedisSettings settings) {
 		if (settings.mode() == RedisSettings.Mode.SENTINEL) {
 			RedisURI.Builder builder = RedisURI.builder();
-			for (RedisSettings.Node node : settings.nodes()) {
-				builder.withSentinel(node.host(), node.port(), settings.sentinelPassword());
-			}
+			settings.nodes().forEach((node) -> builder.withSentinel(sentinel(node, settings)));
 			return List.of(finish(builder.withSentinelMasterId(String.valueOf(settings.master())), settings));
 		}
 		return settings.nodes()
@@ -115,19 +122,28 @@ final class RedisConnection implements AutoCloseable {
 			.toList();
 	}
 
+	private static RedisURI sentinel(RedisSettings.Node node, RedisSettings settings) {
+		RedisURI.Builder builder = RedisURI.builder().withHost(node.host()).withPort(node.port());
+		authenticate(builder, settings.sentinelUsername(), settings.sentinelPassword());
+		return builder.withSsl(settings.tls()).withTimeout(COMMAND).build();
+	}
+
 	private static RedisURI finish(RedisURI.Builder builder, RedisSettings settings) {
-		builder.withDatabase(settings.database())
+		authenticate(builder, settings.username(), settings.password());
+		return builder.withDatabase(settings.database())
 			.withSsl(settings.tls())
 			.withTimeout(COMMAND)
-			.withClientName("hotupdate");
-		String password = settings.password();
-		if (password != null && settings.username() != null) {
-			builder.withAuthentication(settings.username(), password.toCharArray());
+			.withClientName("hotupdate")
+			.build();
+	}
+
+	private static void authenticate(RedisURI.Builder builder, @Nullable String username, @Nullable String password) {
+		if (password != null && username != null) {
+			builder.withAuthentication(username, password.toCharArray());
 		}
 		else if (password != null) {
 			builder.withPassword(password.toCharArray());
 		}
-		return builder.build();
 	}
 
 	private static ClientOptions options(RedisSettings settings) {
@@ -136,7 +152,22 @@ final class RedisConnection implements AutoCloseable {
 			.replayFilter((command) -> true)
 			.timeoutOptions(TimeoutOptions.enabled(COMMAND))
 			.socketOptions(SocketOptions.builder().connectTimeout(settings.connectTimeout()).build())
+			.sslOptions(ssl(settings.bundle()))
 			.build();
+	}
+
+	private static SslOptions ssl(RedisSettings.@Nullable Bundle bundle) {
+		if (bundle == null) {
+			return SslOptions.create();
+		}
+		SslOptions.Builder builder = SslOptions.builder().keyManager(bundle.keys()).trustManager(bundle.trust());
+		if (!bundle.ciphers().isEmpty()) {
+			builder.cipherSuites(bundle.ciphers().toArray(String[]::new));
+		}
+		if (!bundle.protocols().isEmpty()) {
+			builder.protocols(bundle.protocols().toArray(String[]::new));
+		}
+		return builder.build();
 	}
 
 	Group<?> group() {

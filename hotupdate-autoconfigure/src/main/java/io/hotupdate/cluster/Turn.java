@@ -1,6 +1,7 @@
 package io.hotupdate.cluster;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a member is to do in a rollout, or has done.
@@ -15,6 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 record Turn(String phase, @Nullable String rollout, @Nullable String fence, @Nullable String goal,
 		@Nullable String from, boolean back, @Nullable String reason) {
+
+	/**
+	 * Members of one group need not be of one version: what is unknown is passed over.
+	 */
+	static Turn of(JsonNode json) {
+		return new Turn(json.path("phase").asString(""), text(json, "rollout"), text(json, "fence"), text(json, "goal"),
+				text(json, "from"), json.path("back").asBoolean(false), text(json, "reason"));
+	}
+
+	private static @Nullable String text(JsonNode json, String name) {
+		JsonNode value = json.path(name);
+		return value.isString() ? value.asString() : null;
+	}
 
 	boolean isGranted() {
 		return this.phase.equals("GRANTED");

@@ -30,6 +30,7 @@ import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateState;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Verb;
+import io.hotupdate.handover.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,12 +181,14 @@ final class LiveInstance implements AutoCloseable {
 			this.status.lead(true);
 			HotUpdateController controller = new HotUpdateController(this.status, this, this, clock);
 			RedisSettings redis = new RedisSettings(List.of(new RedisSettings.Node("127.0.0.1", outer.network.port())),
-					RedisSettings.Mode.STANDALONE, null, null, null, null, 0, false, Duration.ofMillis(500));
+					RedisSettings.Mode.STANDALONE, null, null, null, null, null, 0, false, null,
+					Duration.ofMillis(500));
 			this.member = new ClusterMember(
 					new ClusterMember.Settings(outer.keys, outer.beats, "host", Map.of(), Instant.now()),
 					new Member(outer.id, UUID.randomUUID().toString(), outer.home.toString(), "1:" + outer.id),
 					(heard) -> RedisConnection.open(redis, outer.keys, outer.beats.reconnect(), heard), this.status,
-					this, this::ready, new Stager(this), new Turns(controller, this, fence()));
+					this, new Sampler<>("readiness", this::ready), new Stager(this),
+					new Turns(controller, this, fence()));
 		}
 
 		private LastFence fence() {

@@ -195,7 +195,7 @@ class RedisFaultTests {
 
 	@Test
 	void wellInstancesAreNotTakenForIllWhenRedisWasAway() throws Exception {
-		this.group.rollout("r1", "1.1.0", BUDGET, Map.of("minHealthyTime", "2000000"));
+		this.group.rollout("r1", "1.1.0", BUDGET, Map.of("minHealthyTime", "1000000"));
 		this.group.awaitThat("min-healthy-time", () -> this.group.field("done").equals("1"));
 		this.redis.kill();
 		this.group.pass(OFFLINE);
