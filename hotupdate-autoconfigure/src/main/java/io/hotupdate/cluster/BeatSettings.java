@@ -15,4 +15,9 @@ public record BeatSettings(Duration interval, int perSecond, int offlineAfter, i
 
 	static final BeatSettings DEFAULTS = new BeatSettings(Duration.ofSeconds(2), 200, 3, 10);
 
+	/** A connection is back before the second heartbeat after Redis is. */
+	Duration reconnect() {
+		return this.interval.dividedBy(2);
+	}
+
 }

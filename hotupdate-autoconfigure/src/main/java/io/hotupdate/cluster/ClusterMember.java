@@ -18,6 +18,7 @@ import java.util.function.Function;
 
 import io.hotupdate.Backoff;
 import io.hotupdate.GenerationOwnership;
+import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.handover.Sampler;
 import io.lettuce.core.RedisException;
@@ -78,6 +79,11 @@ public final class ClusterMember implements AutoCloseable {
 
 	private String revision = "";
 
+	private String epoch = "";
+
+	/** Messages may have been missed, or this is another Redis. */
+	private volatile boolean resync;
+
 	private int failures;
 
 	private boolean belongs;
@@ -135,6 +141,13 @@ public final class ClusterMember implements AutoCloseable {
 		return this.state;
 	}
 
+	/**
+	 * The rollout that this member knows of.
+	 */
+	@Nullable RolloutView rollout() {
+		return this.rollout;
+	}
+
 	/** Something has happened that the group or this instance should know. */
 	public void look() {
 		this.lock.lock();
@@ -149,6 +162,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	/** A message of the group: most are about others. */
 	private void heard(String message) {
+		this.resync |= message.isEmpty();
 		if (message.isEmpty() || message.contains("\"rollout\"") || message.contains("\"" + this.member.id() + "\"")
 				|| message.contains("\"frozen\"")) {
 			look();
@@ -193,8 +207,7 @@ public final class ClusterMember implements AutoCloseable {
 		}
 		try {
 			Group<?> group = connection().group();
-			while (act(group,
-					group.beat("", this.member, text(), isReady(), version(), this.revision, this.settings.beats()))) {
+			while (beat(group)) {
 				logger.trace("The group was told something; it is asked what that has changed");
 			}
 			return this.interval;
@@ -207,6 +220,26 @@ public final class ClusterMember implements AutoCloseable {
 			logger.error("The group's answer cannot be acted on", ex);
 			return failed(ex);
 		}
+	}
+
+	/**
+	 * What is done is decided on what was told: that an update has ended goes with its
+	 * being ready.
+	 */
+	private boolean beat(Group<?> group) throws IOException {
+		if (this.resync) {
+			this.resync = false;
+			this.revision = "";
+		}
+		UpdateSnapshot snapshot = this.status.snapshot();
+		boolean ready = Boolean.TRUE.equals(this.ready.latest().value());
+		BeatReply reply = group.beat("", this.member, text(ready, snapshot), ready, snapshot.currentVersion(),
+				this.revision, this.settings.beats());
+		if (!reply.epoch().equals(this.epoch)) {
+			this.epoch = reply.epoch();
+			this.resync |= reply.rollout() == null;
+		}
+		return act(group, reply, snapshot, ready) || this.resync;
 	}
 
 	private RedisConnection connection() {
@@ -225,23 +258,18 @@ public final class ClusterMember implements AutoCloseable {
 			this.state = new ClusterState(false, String.valueOf(ex.getMessage()), Instant.now());
 		}
 		this.revision = "";
-		return AGAIN.delay(this.failures++, ThreadLocalRandom.current().nextDouble());
+		boolean opened = this.connection != null && !this.interval.isZero();
+		// what is open comes back by itself
+		Backoff again = opened ? new Backoff(this.interval, this.interval) : AGAIN;
+		return again.delay(this.failures++, ThreadLocalRandom.current().nextDouble());
 	}
 
-	private boolean isReady() {
-		return Boolean.TRUE.equals(this.ready.latest().value());
-	}
-
-	private String version() {
-		return this.status.snapshot().currentVersion();
-	}
-
-	private String text() {
+	private String text(boolean ready, UpdateSnapshot snapshot) {
 		return PublicState.of(this.member, this.settings.host(), ProcessHandle.current().pid(),
-				this.settings.startedAt(), this.settings.labels(), isReady(), this.status.snapshot());
+				this.settings.startedAt(), this.settings.labels(), ready, snapshot);
 	}
 
-	private boolean act(Group<?> group, BeatReply reply) throws IOException {
+	private boolean act(Group<?> group, BeatReply reply, UpdateSnapshot snapshot, boolean ready) throws IOException {
 		this.failures = 0;
 		this.interval = reply.interval();
 		if (reply.conflict()) {
@@ -264,19 +292,31 @@ public final class ClusterMember implements AutoCloseable {
 		if (rollout != null && reply.toStage()) {
 			stage(rollout);
 		}
-		return this.turns.go(group, this.member, reply.turn(), rollout);
+		return this.turns.go(group, this.member, reply.turn(), rollout, snapshot, ready);
 	}
 
-	/** Once for each rollout; what failed is tried again when the rollout is. */
+	/**
+	 * As often as the group asks for it: one that was away is asked again. What failed is
+	 * tried again when the rollout is.
+	 */
 	private void stage(RolloutView rollout) {
-		if (this.status.snapshot().state().isBusy()
-				|| Objects.equals(this.staged.getAndSet(rollout.id()), rollout.id())) {
+		if (rollout.phase().equals("HALTED")) {
+			this.staged.set(null);
+			return;
+		}
+		if (this.status.snapshot().state().isBusy()) {
+			this.revision = "";
+			return;
+		}
+		if (Objects.equals(this.staged.getAndSet(rollout.id()), rollout.id())) {
 			return;
 		}
 		this.staging.execute(() -> {
+			boolean again = true;
 			try {
 				String problem = this.stager.stage(rollout);
 				connection().group().staged("", this.member, rollout.id(), problem);
+				again = problem.isEmpty();
 				look();
 			}
 			catch (InterruptedException ex) {
@@ -285,7 +325,12 @@ public final class ClusterMember implements AutoCloseable {
 			catch (RedisException ex) {
 				logger.info("The group could not be told that version {} is staged: {}", rollout.version(),
 						ex.getMessage());
-				this.staged.set(null);
+				this.resync = true;
+			}
+			finally {
+				if (again) {
+					this.staged.set(null);
+				}
 			}
 		});
 	}

@@ -63,7 +63,7 @@ public record ClusterMembers(String group, @Nullable String instanceId, Path hom
 		Member member = new Member(id, UUID.randomUUID().toString(), host + ":" + this.home, order(id));
 		Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 		return new ClusterMember(new ClusterMember.Settings(keys, this.beats, host, this.labels, started), member,
-				(heard) -> RedisConnection.open(this.redis, keys, heard), status, ownership,
+				(heard) -> RedisConnection.open(this.redis, keys, this.beats.reconnect(), heard), status, ownership,
 				new Sampler<>("readiness", ready), new Stager(fetcher),
 				new Turns(controller, fetcher, new LastFence(this.home)));
 	}

@@ -14,6 +14,7 @@ import io.lettuce.core.api.sync.RedisHashCommands;
 import io.lettuce.core.api.sync.RedisScriptingCommands;
 import io.lettuce.core.api.sync.RedisSetCommands;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,7 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCommands<String, String> & RedisSetCommands<String, String>> {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	/** What a script leaves out is false. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.build();
 
 	private final C redis;
 

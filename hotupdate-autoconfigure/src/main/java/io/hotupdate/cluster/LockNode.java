@@ -1,5 +1,6 @@
 package io.hotupdate.cluster;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +16,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ final class LockNode implements AutoCloseable {
 
 	private static final Map<String, String> TEXTS = Map.of("lock", Script.read("lock"), "queue", Script.read("queue"));
 
+	private static final Duration AGAIN = Duration.ofSeconds(1);
+
+	private final ClientResources resources;
+
 	private final AbstractRedisClient client;
 
 	private final Supplier<RedisScriptingAsyncCommands<String, String>> connecting;
@@ -33,8 +39,9 @@ final class LockNode implements AutoCloseable {
 
 	private @Nullable CompletableFuture<RedisScriptingAsyncCommands<String, String>> commands;
 
-	private LockNode(AbstractRedisClient client, Supplier<RedisScriptingAsyncCommands<String, String>> connecting,
-			Executor executor) {
+	private LockNode(ClientResources resources, AbstractRedisClient client,
+			Supplier<RedisScriptingAsyncCommands<String, String>> connecting, Executor executor) {
+		this.resources = resources;
 		this.client = client;
 		this.connecting = connecting;
 		this.executor = executor;
@@ -47,16 +54,17 @@ final class LockNode implements AutoCloseable {
 	 * @param executor connects
 	 */
 	static LockNode of(RedisSettings settings, @Nullable RedisURI uri, Executor executor) {
+		ClientResources resources = RedisUris.resources(AGAIN);
 		if (uri == null && settings.mode() == RedisSettings.Mode.CLUSTER) {
-			RedisClusterClient client = RedisClusterClient.create(RedisUris.of(settings));
+			RedisClusterClient client = RedisClusterClient.create(resources, RedisUris.of(settings));
 			client.setOptions(ClusterClientOptions.builder(RedisUris.options(settings))
 				.topologyRefreshOptions(RedisUris.REFRESH)
 				.build());
-			return new LockNode(client, () -> client.connect().async(), executor);
+			return new LockNode(resources, client, () -> client.connect().async(), executor);
 		}
-		RedisClient client = RedisClient.create((uri != null) ? uri : RedisUris.of(settings).get(0));
+		RedisClient client = RedisClient.create(resources, (uri != null) ? uri : RedisUris.of(settings).get(0));
 		client.setOptions(RedisUris.options(settings));
-		return new LockNode(client, () -> client.connect().async(), executor);
+		return new LockNode(resources, client, () -> client.connect().async(), executor);
 	}
 
 	/** Run a script; the answer comes, or fails, within the time of a command. */
@@ -91,7 +99,7 @@ final class LockNode implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.client.shutdownAsync();
+		this.client.shutdownAsync().whenComplete((done, problem) -> this.resources.shutdown());
 	}
 
 }

@@ -2,6 +2,7 @@ package io.hotupdate.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -13,6 +14,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
 
 /**
  * A client of our own, which leaves that of the application alone. What Redis does not
@@ -21,11 +23,14 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
  */
 final class RedisConnection implements AutoCloseable {
 
+	private final ClientResources resources;
+
 	private final AbstractRedisClient client;
 
 	private final Group<?> group;
 
-	private RedisConnection(AbstractRedisClient client, Group<?> group) {
+	private RedisConnection(ClientResources resources, AbstractRedisClient client, Group<?> group) {
+		this.resources = resources;
 		this.client = client;
 		this.group = group;
 	}
@@ -34,36 +39,39 @@ final class RedisConnection implements AutoCloseable {
 	 * Connect.
 	 * @param settings where to
 	 * @param keys the group
+	 * @param again how long it takes at most until a lost connection is tried again
 	 * @param changed is told each message of the group, and when one may have been missed
 	 */
-	static RedisConnection open(RedisSettings settings, GroupKeys keys, Consumer<String> changed) {
+	static RedisConnection open(RedisSettings settings, GroupKeys keys, Duration again, Consumer<String> changed) {
+		ClientResources resources = RedisUris.resources(again);
 		List<RedisURI> uris = RedisUris.of(settings);
 		if (settings.mode() == RedisSettings.Mode.CLUSTER) {
-			RedisClusterClient client = RedisClusterClient.create(uris);
+			RedisClusterClient client = RedisClusterClient.create(resources, uris);
 			client.setOptions(ClusterClientOptions.builder(RedisUris.options(settings))
 				.topologyRefreshOptions(RedisUris.REFRESH)
 				.build());
-			return connected(client, () -> {
+			return connected(resources, client, () -> {
 				StatefulRedisClusterConnection<String, String> connection = client.connect();
 				listen(client.connectPubSub(), keys, changed);
 				return new Group<>(connection.sync(), keys);
 			});
 		}
-		RedisClient client = RedisClient.create(uris.get(0));
+		RedisClient client = RedisClient.create(resources, uris.get(0));
 		client.setOptions(RedisUris.options(settings));
-		return connected(client, () -> {
+		return connected(resources, client, () -> {
 			StatefulRedisConnection<String, String> connection = client.connect();
 			listen(client.connectPubSub(), keys, changed);
 			return new Group<>(connection.sync(), keys);
 		});
 	}
 
-	private static RedisConnection connected(AbstractRedisClient client, Connecting connecting) {
+	private static RedisConnection connected(ClientResources resources, AbstractRedisClient client,
+			Connecting connecting) {
 		try {
-			return new RedisConnection(client, connecting.connect());
+			return new RedisConnection(resources, client, connecting.connect());
 		}
 		catch (RuntimeException ex) {
-			client.shutdownAsync();
+			client.shutdownAsync().whenComplete((done, problem) -> resources.shutdown());
 			throw ex;
 		}
 	}
@@ -94,6 +102,7 @@ final class RedisConnection implements AutoCloseable {
 	@Override
 	public void close() {
 		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+		this.resources.shutdown(0, 2, TimeUnit.SECONDS);
 	}
 
 	/** Opens connections of a client. */

@@ -2,6 +2,7 @@ package io.hotupdate.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
@@ -9,6 +10,8 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,13 @@ final class RedisUris {
 	static final Duration COMMAND = Duration.ofMillis(500);
 
 	private RedisUris() {
+	}
+
+	/** Lettuce's own delays grow to 30 s. */
+	static ClientResources resources(Duration again) {
+		return ClientResources.builder()
+			.reconnectDelay(Delay.equalJitter(Duration.ofMillis(1), again, 2, TimeUnit.MILLISECONDS))
+			.build();
 	}
 
 	static List<RedisURI> of(RedisSettings settings) {

@@ -10,6 +10,7 @@ import io.hotupdate.HotUpdateController;
 import io.hotupdate.ReleaseFetcher;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateRequest;
+import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.Version;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,17 +42,20 @@ final class Turns {
 	 * @param member this member
 	 * @param turn its turn
 	 * @param rollout the rollout
+	 * @param snapshot the state of this instance, as the group was told
+	 * @param ready whether it was ready then
 	 * @return whether the group was told something, so that it is worth asking again
 	 */
-	boolean go(Group<?> group, Member member, @Nullable Turn turn, @Nullable RolloutView rollout) throws IOException {
+	boolean go(Group<?> group, Member member, @Nullable Turn turn, @Nullable RolloutView rollout,
+			UpdateSnapshot snapshot, boolean ready) throws IOException {
 		if (turn == null || !turn.isGranted() || rollout == null || !rollout.id().equals(turn.rollout())) {
 			return false;
 		}
-		TurnDecision decision = TurnDecision.of(turn, this.controller.snapshot());
+		TurnDecision decision = TurnDecision.of(turn, snapshot);
 		return switch (decision.action()) {
 			case NOTHING -> false;
 			case BEGIN -> begin(group, member, turn, rollout);
-			case SUCCEEDED -> tell(group, member, turn, "SUCCEEDED", "");
+			case SUCCEEDED -> ready && tell(group, member, turn, "SUCCEEDED", "");
 			case FAILED -> tell(group, member, turn, "FAILED", decision.reason());
 		};
 	}

@@ -56,13 +56,19 @@ local goal = (phase == 'SUCCEEDED' or WITHIN[phase] or phase == 'PAUSED' or phas
 if look and goal ~= '' and get(rollout, 'back') ~= 'true' and version ~= goal
 		and call('HEXISTS', granted, instance) == 0 and turn(instance).phase ~= 'FAILED' then
 	call('SADD', unstaged, instance)
-	wait(instance)
+	expect(instance)
 	changed('rollout')
 end
 
-if now >= number(group, 'sweepAt') then
+local sweepAt = number(group, 'sweepAt')
+local patience = tonumber(ARGV[12]) * interval
+if sweepAt > 0 and (now > sweepAt + interval or sweepAt > now + patience) then
+	-- nobody has come by for a whole interval
+	leap(now)
+	call('HSET', group, 'sweepAt', text(now + patience))
+elseif now >= sweepAt then
 	call('HSET', group, 'sweepAt', text(now + interval))
-	local late = call('ZRANGEBYSCORE', beats, '-inf', text(now - tonumber(ARGV[12]) * interval), 'WITHSCORES')
+	local late = call('ZRANGEBYSCORE', beats, '-inf', text(now - patience), 'WITHSCORES')
 	for i = 1, #late, 2 do
 		local other = late[i]
 		local state = (now - tonumber(late[i + 1]) > tonumber(ARGV[13]) * interval) and 'LOST' or 'OFFLINE_TEMP'

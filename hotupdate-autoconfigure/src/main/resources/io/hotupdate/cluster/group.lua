@@ -109,6 +109,15 @@ local function wait(instance)
 	call('ZADD', pending, 0, member(instance))
 end
 
+-- Where it comes from is written down long before its turn, which a failover may forget.
+local function expect(instance)
+	local turned = turn(instance)
+	turned.from = turned.from or fact(instance, 'version')
+	turned.phase = 'WAITING'
+	setTurn(instance, turned)
+	wait(instance)
+end
+
 local function waiting(entry)
 	return string.match(entry, '|([^|]*)$')
 end
@@ -152,6 +161,23 @@ local function candidate()
 		end
 		if #page < 50 then
 			return nil
+		end
+		from = from + 50
+	end
+end
+
+-- Whether one waits that may have its turn yet. A lost one is not waited for.
+local function someoneWaits()
+	local from = 0
+	while true do
+		local page = call('ZRANGE', pending, from, from + 49)
+		for _, entry in ipairs(page) do
+			if get(away, waiting(entry)) ~= 'LOST' then
+				return true
+			end
+		end
+		if #page < 50 then
+			return false
 		end
 		from = from + 50
 	end
@@ -235,6 +261,23 @@ local function settle(now)
 	end
 end
 
+-- The time has made a leap: Redis was away, so that nobody could be heard of, or its clock
+-- was set. What was to be done by some time has its time again.
+local function leap(now)
+	local all = call('HGETALL', granted)
+	for i = 1, #all, 2 do
+		local word = string.match(all[i + 1], '^%a+')
+		local more = number(rollout, (word == 'well') and 'minHealthyTime' or 'healthyDeadline')
+		call('HSET', granted, all[i], word .. ' ' .. text(now + more))
+	end
+	if call('EXISTS', rollout) == 1 then
+		call('HSET', rollout, 'progressAt', text(now))
+	end
+	for _, instance in ipairs(call('ZRANGEBYSCORE', beats, '(' .. text(now), '+inf')) do
+		call('ZADD', beats, now, instance)
+	end
+end
+
 local function everyoneHasStaged()
 	if call('SCARD', unstaged) > call('HLEN', away) then
 		return false
@@ -274,14 +317,14 @@ local function advance(now)
 		grant(now)
 	end
 	local idle = call('HLEN', granted) == 0
-	if phase == 'CANARY' and idle and (number(rollout, 'canaries') >= number(rollout, 'canary') or not candidate()) then
+	if phase == 'CANARY' and idle and (number(rollout, 'canaries') >= number(rollout, 'canary') or not someoneWaits()) then
 		enter((get(rollout, 'promotion') == 'manual') and 'AWAITING_PROMOTION' or 'ROLLING', now)
 		grant(now)
-	elseif phase == 'ROLLING' and idle and not candidate() then
+	elseif phase == 'ROLLING' and idle and not someoneWaits() then
 		call('HSET', group, 'version', get(rollout, 'version'), 'sha256', get(rollout, 'sha256'), 'artifact',
 			get(rollout, 'artifact'))
 		ended('SUCCEEDED', now)
-	elseif phase == 'ROLLING_BACK' and idle and not candidate() then
+	elseif phase == 'ROLLING_BACK' and idle and not someoneWaits() then
 		ended('ROLLED_BACK', now)
 	elseif (phase == 'STAGING' or phase == 'CANARY' or phase == 'ROLLING' or phase == 'ROLLING_BACK')
 			and now > math.max(number(rollout, 'progressAt'), number(rollout, 'notBefore'))

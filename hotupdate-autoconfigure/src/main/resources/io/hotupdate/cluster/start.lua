@@ -22,7 +22,7 @@ call('HSET', rollout, 'startedAt', text(now), 'failures', 0, 'canaries', 0, 'don
 for _, instance in ipairs(call('HKEYS', states)) do
 	if fact(instance, 'version') ~= get(rollout, 'version') then
 		call('SADD', unstaged, instance)
-		wait(instance)
+		expect(instance)
 	end
 end
 enter('STAGING', now)

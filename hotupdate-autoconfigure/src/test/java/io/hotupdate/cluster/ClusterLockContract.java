@@ -13,10 +13,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,6 @@ abstract class ClusterLockContract {
 
 	@AfterEach
 	void stop() throws Exception {
-		for (RedisProcess server : this.servers) {
-			server.resume();
-		}
 		this.opened.forEach(ClusterLocks::close);
 		for (RedisProcess server : this.servers) {
 			server.close();
@@ -178,7 +176,7 @@ abstract class ClusterLockContract {
 		AtomicInteger lost = new AtomicInteger();
 		HeldLock held = this.lock.acquire("a", Duration.ofSeconds(3)).orElseThrow();
 		held.onLost(lost::incrementAndGet);
-		this.servers.forEach((server) -> command(server, "{desk}:lock:a"));
+		this.servers.forEach((server) -> command(server, (redis) -> redis.del("{desk}:lock:a")));
 		await().atMost(LIMIT).until(() -> lost.get() == 1);
 		assertThat(held.isHeld()).isFalse();
 		assertThat(open().acquire("a", LONG)).isPresent();
@@ -187,7 +185,7 @@ abstract class ClusterLockContract {
 	@Test
 	void scriptsThatAreForgottenAreSentAgain() {
 		this.lock.acquire("a", LONG).orElseThrow().close();
-		this.servers.forEach((server) -> command(server, null));
+		this.servers.forEach((server) -> command(server, RedisCommands::scriptFlush));
 		assertThat(this.lock.acquire("a", LONG)).isPresent();
 	}
 
@@ -244,14 +242,10 @@ abstract class ClusterLockContract {
 			.orElseThrow();
 	}
 
-	/** Take a key away, or flush the scripts. */
-	private static void command(RedisProcess server, String key) {
+	private static void command(RedisProcess server, Consumer<RedisCommands<String, String>> command) {
 		RedisClient client = RedisClient.create("redis://127.0.0.1:" + server.port());
 		try (StatefulRedisConnection<String, String> connection = client.connect()) {
-			Stream.ofNullable(key).forEach(connection.sync()::del);
-			if (key == null) {
-				connection.sync().scriptFlush();
-			}
+			command.accept(connection.sync());
 		}
 		finally {
 			client.shutdown();
