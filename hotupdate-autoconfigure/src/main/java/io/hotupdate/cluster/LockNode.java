@@ -29,6 +29,8 @@ final class LockNode implements AutoCloseable {
 
 	private static final Duration AGAIN = Duration.ofSeconds(1);
 
+	private static final Duration FIRST = Duration.ofSeconds(3);
+
 	private final ClientResources resources;
 
 	private final AbstractRedisClient client;
@@ -36,6 +38,8 @@ final class LockNode implements AutoCloseable {
 	private final Supplier<RedisScriptingAsyncCommands<String, String>> connecting;
 
 	private final Executor executor;
+
+	private volatile long firstUntil;
 
 	private @Nullable CompletableFuture<RedisScriptingAsyncCommands<String, String>> commands;
 
@@ -67,10 +71,16 @@ final class LockNode implements AutoCloseable {
 		return new LockNode(resources, client, () -> client.connect().async(), executor);
 	}
 
-	/** Run a script; the answer comes, or fails, within the time of a command. */
+	/**
+	 * Run a script. The answer comes, or fails, within the time of a command; only the
+	 * first connection may take longer.
+	 */
 	CompletableFuture<String> run(String script, String[] keys, String... arguments) {
-		return commands().thenCompose((commands) -> run(commands, script, keys, arguments))
-			.orTimeout(RedisUris.COMMAND.toMillis(), TimeUnit.MILLISECONDS);
+		CompletableFuture<RedisScriptingAsyncCommands<String, String>> connected = commands();
+		return connected
+			.orTimeout(Math.max(this.firstUntil - System.nanoTime(), RedisUris.COMMAND.toNanos()), TimeUnit.NANOSECONDS)
+			.thenCompose((commands) -> run(commands, script, keys, arguments).orTimeout(RedisUris.COMMAND.toMillis(),
+					TimeUnit.MILLISECONDS));
 	}
 
 	private static CompletableFuture<String> run(RedisScriptingAsyncCommands<String, String> commands, String script,
@@ -90,6 +100,9 @@ final class LockNode implements AutoCloseable {
 
 	private synchronized CompletableFuture<RedisScriptingAsyncCommands<String, String>> commands() {
 		CompletableFuture<RedisScriptingAsyncCommands<String, String>> commands = this.commands;
+		if (commands == null) {
+			this.firstUntil = System.nanoTime() + FIRST.toNanos();
+		}
 		if (commands == null || commands.isCompletedExceptionally()) {
 			commands = CompletableFuture.supplyAsync(this.connecting, this.executor);
 			this.commands = commands;
