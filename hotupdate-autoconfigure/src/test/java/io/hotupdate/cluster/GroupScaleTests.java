@@ -169,9 +169,21 @@ class GroupScaleTests {
 		report("%,d connections and subscriptions for %.0f s: %.0f heartbeats/s, redis-server took %.2f s of processor"
 				+ " time (%.2f %% of one), %s", CONNECTIONS, seconds, beatsASecond, cpu, cpu / seconds * 100,
 				this.redis.info("clients").lines().skip(1).findFirst().orElse(""));
+		publish();
 		assertThat(beatsASecond).isLessThan(1.1 * Math.min(200, CONNECTIONS / 2.0) + 1);
 		assertThat(cpu / seconds).as("processors for Redis").isLessThan(0.5);
 		assertThat(this.redis.hlen("{desk}:away")).isZero();
+	}
+
+	/** A message to all takes Redis longer than anything else. */
+	private void publish() throws IOException {
+		int messages = 100;
+		long before = cpuMillis();
+		for (int i = 0; i < messages; i++) {
+			this.redis.publish("{desk}:state_channel", "{\"v\":1,\"what\":\"turn\",\"instance\":\"i1\",\"revision\":\"1\"}");
+		}
+		report("a message to %,d subscriptions: %.2f ms of processor time", CONNECTIONS,
+				(cpuMillis() - before) / (double) messages);
 	}
 
 	/** Members that beat as they are told to, each on connections of its own. */
