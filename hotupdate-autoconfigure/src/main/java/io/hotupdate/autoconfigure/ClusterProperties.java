@@ -1,6 +1,7 @@
 package io.hotupdate.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.hotupdate.cluster.RolloutOptions;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.env.Environment;
 
 /**
  * The group of instances that are updated together. Redis is that of spring.data.redis.
@@ -26,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * in a large group the interval grows.
  * @param offlineAfter Missed heartbeats after which an instance is temporarily offline.
  * @param lostAfter Missed heartbeats after which it is lost.
+ * @param lock Locks for the application.
  * @param rollout How a rollout goes through the group, where a request says nothing else.
  */
 @ConfigurationProperties("hotupdate.cluster")
@@ -33,7 +36,22 @@ public record ClusterProperties(@DefaultValue("false") boolean enabled, @Nullabl
 		@Nullable String instanceId, @DefaultValue Map<String, String> labels, @Nullable String statesKey,
 		@Nullable String channel, @DefaultValue("2s") Duration heartbeatInterval,
 		@DefaultValue("200") int heartbeatsPerSecond, @DefaultValue("3") int offlineAfter,
-		@DefaultValue("10") int lostAfter, @DefaultValue Rollout rollout) {
+		@DefaultValue("10") int lostAfter, @DefaultValue Lock lock, @DefaultValue Rollout rollout) {
+
+	String group(Environment environment) {
+		return (this.group != null) ? this.group : environment.getProperty("spring.application.name", "application");
+	}
+
+	/**
+	 * Locks for the application.
+	 *
+	 * @param nodes Redis servers that know nothing of each other, an odd number of
+	 * redis:// URIs: a lock is held by whoever has the majority. The default is none, and
+	 * locks are in the group's Redis.
+	 */
+	public record Lock(@DefaultValue List<String> nodes) {
+
+	}
 
 	/**
 	 * How a rollout goes through the group.

@@ -27,31 +27,27 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The group of this instance, with a Redis client of its own.
  */
-@AutoConfiguration(after = { HotUpdateAutoConfiguration.class, HotUpdateBackgroundAutoConfiguration.class },
-		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-		before = HotUpdateEndpointAutoConfiguration.class)
+@AutoConfiguration(after = { HotUpdateAutoConfiguration.class, HotUpdateBackgroundAutoConfiguration.class,
+		HotUpdateRedisAutoConfiguration.class }, before = HotUpdateEndpointAutoConfiguration.class)
 @ConditionalOnClass(RedisClient.class)
 @ConditionalOnBean(HotUpdateController.class)
 @ConditionalOnProperty("hotupdate.cluster.enabled")
 @Conditional(HotUpdateClusterAutoConfiguration.OnUpdatable.class)
 @EnableConfigurationProperties(ClusterProperties.class)
+@Import(HotUpdateRestartPermitConfiguration.class)
 public final class HotUpdateClusterAutoConfiguration {
-
-	private static final String DETAILS = "org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails";
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -60,8 +56,7 @@ public final class HotUpdateClusterAutoConfiguration {
 			ObjectProvider<HotUpdateStart> starts, SpringLocalApplication application, Environment environment,
 			RedisSettings redis) throws IOException {
 		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
-		String group = (properties.group() != null) ? properties.group()
-				: environment.getProperty("spring.application.name", "application");
+		String group = properties.group(environment);
 		BeatSettings beats = new BeatSettings(properties.heartbeatInterval(), properties.heartbeatsPerSecond(),
 				properties.offlineAfter(), properties.lostAfter());
 		return new ClusterMembers(group, properties.instanceId(), running.store().home(), properties.labels(),
@@ -78,33 +73,6 @@ public final class HotUpdateClusterAutoConfiguration {
 	@Bean
 	ApplicationListener<ApplicationReadyEvent> hotUpdateClusterStart(ClusterMember member) {
 		return (event) -> member.start();
-	}
-
-	/** Where an application with Spring Data Redis is told where Redis is. */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(DataRedisConnectionDetails.class)
-	@ConditionalOnBean(DataRedisConnectionDetails.class)
-	static class DetailsConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		RedisSettings hotUpdateRedisSettings(DataRedisConnectionDetails details, Environment environment) {
-			return RedisDetails.of(details, RedisBinding.connectTimeout(environment));
-		}
-
-	}
-
-	/** All other applications. */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(type = DETAILS)
-	static class PropertiesConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		RedisSettings hotUpdateRedisSettings(Environment environment, SslBundles bundles) {
-			return RedisBinding.of(environment, bundles);
-		}
-
 	}
 
 	/** This process can be updated, and so has a place in a group. */

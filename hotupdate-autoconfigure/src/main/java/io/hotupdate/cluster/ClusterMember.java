@@ -113,11 +113,23 @@ public final class ClusterMember implements AutoCloseable {
 		this.thread.start();
 	}
 
-	String id() {
+	/**
+	 * The name of this instance in its group.
+	 * @return the name
+	 */
+	public String id() {
 		return this.member.id();
 	}
 
 	String group() {
+		return this.settings.keys().group();
+	}
+
+	/**
+	 * The name of the group.
+	 * @return the name
+	 */
+	public String groupName() {
 		return this.settings.keys().group();
 	}
 

@@ -18,7 +18,7 @@ record GroupKeys(String group, String states, String channel) {
 			.of("beats", "group", "rollout", "turns", "pending", "unstaged", "unavailable", "granted", "away", "facts",
 					"requests", "request_log", "history")
 			.map(this::key);
-		return Stream.of(Stream.of(this.states), own, Stream.of(this.channel))
+		return Stream.of(Stream.of(this.states), own, Stream.of(this.channel, key("restart_known")))
 			.flatMap((keys) -> keys)
 			.toArray(String[]::new);
 	}

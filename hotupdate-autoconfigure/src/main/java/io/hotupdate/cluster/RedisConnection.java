@@ -6,22 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of our own, which leaves that of the application alone. What Redis does not
@@ -29,14 +22,6 @@ import org.jspecify.annotations.Nullable;
  * client itself, and nothing waits for a connection.
  */
 final class RedisConnection implements AutoCloseable {
-
-	private static final Duration COMMAND = Duration.ofMillis(500);
-
-	/** A master that has failed over is found again. */
-	private static final ClusterTopologyRefreshOptions REFRESH = ClusterTopologyRefreshOptions.builder()
-		.enableAllAdaptiveRefreshTriggers()
-		.enablePeriodicRefresh(Duration.ofSeconds(30))
-		.build();
 
 	private final ClientResources resources;
 
@@ -58,13 +43,13 @@ final class RedisConnection implements AutoCloseable {
 	 * @param changed is told each message of the group, and when one may have been missed
 	 */
 	static RedisConnection open(RedisSettings settings, GroupKeys keys, Duration again, Consumer<String> changed) {
-		ClientResources resources = ClientResources.builder()
-			.reconnectDelay(Delay.equalJitter(Duration.ofMillis(1), again, 2, TimeUnit.MILLISECONDS))
-			.build();
-		List<RedisURI> uris = uris(settings);
+		ClientResources resources = RedisUris.resources(again);
+		List<RedisURI> uris = RedisUris.of(settings);
 		if (settings.mode() == RedisSettings.Mode.CLUSTER) {
 			RedisClusterClient client = RedisClusterClient.create(resources, uris);
-			client.setOptions(ClusterClientOptions.builder(options(settings)).topologyRefreshOptions(REFRESH).build());
+			client.setOptions(ClusterClientOptions.builder(RedisUris.options(settings))
+				.topologyRefreshOptions(RedisUris.REFRESH)
+				.build());
 			return connected(resources, client, () -> {
 				StatefulRedisClusterConnection<String, String> connection = client.connect();
 				listen(client.connectPubSub(), keys, changed);
@@ -72,7 +57,7 @@ final class RedisConnection implements AutoCloseable {
 			});
 		}
 		RedisClient client = RedisClient.create(resources, uris.get(0));
-		client.setOptions(options(settings));
+		client.setOptions(RedisUris.options(settings));
 		return connected(resources, client, () -> {
 			StatefulRedisConnection<String, String> connection = client.connect();
 			listen(client.connectPubSub(), keys, changed);
@@ -108,66 +93,6 @@ final class RedisConnection implements AutoCloseable {
 
 		});
 		connection.sync().subscribe(keys.channel());
-	}
-
-	private static List<RedisURI> uris(RedisSettings settings) {
-		if (settings.mode() == RedisSettings.Mode.SENTINEL) {
-			RedisURI.Builder builder = RedisURI.builder();
-			settings.nodes().forEach((node) -> builder.withSentinel(sentinel(node, settings)));
-			return List.of(finish(builder.withSentinelMasterId(String.valueOf(settings.master())), settings));
-		}
-		return settings.nodes()
-			.stream()
-			.map((node) -> finish(RedisURI.builder().withHost(node.host()).withPort(node.port()), settings))
-			.toList();
-	}
-
-	private static RedisURI sentinel(RedisSettings.Node node, RedisSettings settings) {
-		RedisURI.Builder builder = RedisURI.builder().withHost(node.host()).withPort(node.port());
-		authenticate(builder, settings.sentinelUsername(), settings.sentinelPassword());
-		return builder.withSsl(settings.tls()).withTimeout(COMMAND).build();
-	}
-
-	private static RedisURI finish(RedisURI.Builder builder, RedisSettings settings) {
-		authenticate(builder, settings.username(), settings.password());
-		return builder.withDatabase(settings.database())
-			.withSsl(settings.tls())
-			.withTimeout(COMMAND)
-			.withClientName("hotupdate")
-			.build();
-	}
-
-	private static void authenticate(RedisURI.Builder builder, @Nullable String username, @Nullable String password) {
-		if (password != null && username != null) {
-			builder.withAuthentication(username, password.toCharArray());
-		}
-		else if (password != null) {
-			builder.withPassword(password.toCharArray());
-		}
-	}
-
-	private static ClientOptions options(RedisSettings settings) {
-		return ClientOptions.builder()
-			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.replayFilter((command) -> true)
-			.timeoutOptions(TimeoutOptions.enabled(COMMAND))
-			.socketOptions(SocketOptions.builder().connectTimeout(settings.connectTimeout()).build())
-			.sslOptions(ssl(settings.bundle()))
-			.build();
-	}
-
-	private static SslOptions ssl(RedisSettings.@Nullable Bundle bundle) {
-		if (bundle == null) {
-			return SslOptions.create();
-		}
-		SslOptions.Builder builder = SslOptions.builder().keyManager(bundle.keys()).trustManager(bundle.trust());
-		if (!bundle.ciphers().isEmpty()) {
-			builder.cipherSuites(bundle.ciphers().toArray(String[]::new));
-		}
-		if (!bundle.protocols().isEmpty()) {
-			builder.protocols(bundle.protocols().toArray(String[]::new));
-		}
-		return builder.build();
 	}
 
 	Group<?> group() {

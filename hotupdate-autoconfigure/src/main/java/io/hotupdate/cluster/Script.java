@@ -44,7 +44,7 @@ enum Script {
 		return this.text;
 	}
 
-	private static String read(String name) {
+	static String read(String name) {
 		try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
 			return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
 		}

@@ -72,6 +72,10 @@ elseif now >= sweepAt then
 	for i = 1, #late, 2 do
 		local other = late[i]
 		local state = (now - tonumber(late[i + 1]) > tonumber(ARGV[13]) * interval) and 'LOST' or 'OFFLINE_TEMP'
+		if (tonumber(call('ZSCORE', restarting, other)) or 0) > now then
+			-- its supervisor lives, and is about to start it again
+			state = 'OFFLINE_TEMP'
+		end
 		if get(away, other) ~= state then
 			call('HSET', away, other, state)
 			call('SADD', unavailable, other)

@@ -5,7 +5,7 @@
 local states, beats, group, rollout, turns, pending, unstaged, unavailable, granted, away, facts, requests, log, history =
 	KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12],
 	KEYS[13], KEYS[14]
-local channel = KEYS[15]
+local channel, restarting = KEYS[15], KEYS[16]
 
 local call = redis.call
 

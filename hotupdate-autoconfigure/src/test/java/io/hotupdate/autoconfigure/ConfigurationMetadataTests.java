@@ -84,6 +84,7 @@ class ConfigurationMetadataTests {
 		collect(declared, "hotupdate", HotUpdateProperties.class);
 		collect(declared, "hotupdate.limits", LimitsProperties.class);
 		collect(declared, "hotupdate.background", BackgroundProperties.class);
+		collect(declared, "hotupdate.cluster.restart", ClusterRestartProperties.class);
 		collect(declared, "hotupdate", HostProperties.class);
 		collect(declared, "hotupdate.signals", SignalsProperties.class);
 		collect(declared, "hotupdate.supervisor", SupervisorProperties.class);

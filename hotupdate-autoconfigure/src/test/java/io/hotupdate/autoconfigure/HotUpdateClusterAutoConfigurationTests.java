@@ -1,6 +1,7 @@
 package io.hotupdate.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,7 +9,10 @@ import java.util.function.Consumer;
 import io.hotupdate.Rollouts;
 import io.hotupdate.Version;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.cluster.ClusterLock;
 import io.hotupdate.cluster.ClusterMember;
+import io.hotupdate.cluster.ClusterQueue;
+import io.hotupdate.cluster.LockUnavailableException;
 import io.hotupdate.cluster.RedisSettings;
 import io.hotupdate.cluster.RedisSettings.Mode;
 import io.hotupdate.cluster.RedisSettings.Node;
@@ -31,6 +35,7 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The group as an application gets it.
@@ -42,11 +47,12 @@ class HotUpdateClusterAutoConfigurationTests {
 
 	private final WebApplicationContextRunner application = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
-		.withConfiguration(AutoConfigurations.of(HotUpdateAutoConfiguration.class,
-				HotUpdateTomcatAutoConfiguration.class, HotUpdateEndpointAutoConfiguration.class,
-				HotUpdateBackgroundAutoConfiguration.class, HotUpdateRunnersAutoConfiguration.class,
-				HotUpdateClusterAutoConfiguration.class, LifecycleAutoConfiguration.class, SslAutoConfiguration.class,
-				TomcatServletWebServerAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(HotUpdateAutoConfiguration.class, HotUpdateTomcatAutoConfiguration.class,
+						HotUpdateEndpointAutoConfiguration.class, HotUpdateBackgroundAutoConfiguration.class,
+						HotUpdateRunnersAutoConfiguration.class, HotUpdateClusterAutoConfiguration.class,
+						HotUpdateRedisAutoConfiguration.class, LifecycleAutoConfiguration.class,
+						SslAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class))
 		.withPropertyValues("server.port=0", "server.address=127.0.0.1")
 		.withBean(HotUpdateStart.class, this::running);
 
@@ -58,7 +64,17 @@ class HotUpdateClusterAutoConfigurationTests {
 		this.application.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(ClusterMember.class)
 			.doesNotHaveBean(Rollouts.class)
-			.doesNotHaveBean(RedisSettings.class));
+			.doesNotHaveBean(RedisSettings.class)
+			.doesNotHaveBean(ClusterLock.class));
+	}
+
+	@Test
+	void locksAreOfferedAndFailWithoutRedis() {
+		this.grouped.withPropertyValues("spring.data.redis.port=1").run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(ClusterLock.class).hasSingleBean(ClusterQueue.class);
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> context.getBean(ClusterLock.class).acquire("a", Duration.ofSeconds(1)));
+		});
 	}
 
 	@Test
@@ -93,7 +109,8 @@ class HotUpdateClusterAutoConfigurationTests {
 	@ValueSource(strings = { "hotupdate.cluster.instance-id=a b", "hotupdate.cluster.rollout.max-unavailable=0",
 			"hotupdate.cluster.rollout.max-unavailable=101%", "hotupdate.cluster.rollout.windows=Xyz 1:00-2:00",
 			"hotupdate.cluster.rollout.healthy-deadline=0s", "spring.data.redis.masterreplica.nodes=a:1",
-			"spring.data.redis.url=http://redis" })
+			"spring.data.redis.url=http://redis", "hotupdate.cluster.lock.nodes=redis://a,redis://b",
+			"hotupdate.cluster.lock.nodes=redis://a,redis://b,http://c" })
 	void settingThatCannotBeUsedIsToldAtTheStart(String property) {
 		this.grouped.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasFailed()

@@ -145,7 +145,7 @@ final class Simulation {
 
 		final String id;
 
-		private final Member member;
+		private Member member;
 
 		String version;
 
@@ -173,7 +173,9 @@ final class Simulation {
 			this.dead = true;
 		}
 
+		/** As another process. */
 		void live() {
+			this.member = new Member(this.id, "n" + Simulation.this.number++, "p" + this.id, "1");
 			this.dead = false;
 			this.working = false;
 			this.revision = "";
