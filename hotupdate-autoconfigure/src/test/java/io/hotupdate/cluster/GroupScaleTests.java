@@ -180,7 +180,8 @@ class GroupScaleTests {
 		int messages = 100;
 		long before = cpuMillis();
 		for (int i = 0; i < messages; i++) {
-			this.redis.publish("{desk}:state_channel", "{\"v\":1,\"what\":\"turn\",\"instance\":\"i1\",\"revision\":\"1\"}");
+			this.redis.publish("{desk}:state_channel",
+					"{\"v\":1,\"what\":\"turn\",\"instance\":\"i1\",\"revision\":\"1\"}");
 		}
 		report("a message to %,d subscriptions: %.2f ms of processor time", CONNECTIONS,
 				(cpuMillis() - before) / (double) messages);
