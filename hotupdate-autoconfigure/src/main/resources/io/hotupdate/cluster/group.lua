@@ -95,14 +95,19 @@ local function budget()
 end
 
 -- How many are, or may become so: the dead, the unready and those that have their turn.
+-- Whoever is both counts once; the smaller set is looked through, most often an empty one.
 local function occupied()
-	local count = call('SCARD', unavailable)
-	for _, instance in ipairs(call('HKEYS', granted)) do
-		if not isUnavailable(instance) then
-			count = count + 1
+	local out, turned = call('SCARD', unavailable), call('HLEN', granted)
+	local both = 0
+	if out > 0 and turned > 0 then
+		local fewer = (turned < out) and call('HKEYS', granted) or call('SMEMBERS', unavailable)
+		for _, instance in ipairs(fewer) do
+			if isUnavailable(instance) and call('HEXISTS', granted, instance) == 1 then
+				both = both + 1
+			end
 		end
 	end
-	return count
+	return out + turned - both
 end
 
 local function wait(instance)
