@@ -57,6 +57,11 @@ public enum Reason {
 	/** The successor would change the database's schema, which is forbidden. */
 	MIGRATIONS_FORBIDDEN(Kind.REFUSED),
 
+	/** The group's Redis does not answer. */
+	CLUSTER_UNREACHABLE(Kind.BUSY, true),
+	/** Nothing is decided in the group now: many of its instances are lost. */
+	CLUSTER_FROZEN(Kind.CONFLICT, true),
+
 	/** The configuration that was read cannot be used; the one before stays. */
 	CONFIGURATION_INVALID(Kind.REFUSED),
 

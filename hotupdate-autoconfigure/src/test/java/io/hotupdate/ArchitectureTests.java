@@ -151,7 +151,7 @@ class ArchitectureTests {
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage("io.hotupdate", "io.hotupdate.process..", "io.hotupdate.supervisor..", "java..",
-				"jdk.net..", "sun.misc..", "com.sun.jna..", "org.slf4j..", "org.jspecify..");
+				"javax.net.ssl..", "jdk.net..", "sun.misc..", "com.sun.jna..", "org.slf4j..", "org.jspecify..");
 
 	@ArchTest
 	static final ArchRule logbackIsKnownByOneClassOnly = noClasses().that()

@@ -3,6 +3,7 @@ package io.hotupdate.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.Outcome;
 import io.hotupdate.Reason;
+import io.hotupdate.Rollouts;
 import io.hotupdate.UpdateException;
 import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
@@ -32,10 +34,11 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 @EndpointWebExtension(endpoint = HotUpdateEndpoint.class)
 public final class HotUpdateEndpointWebExtension {
 
-	private static final Set<String> START_FIELDS = Set.of("version", "artifact", "sha256", "wait", "until", "queue");
+	private static final Set<String> START_FIELDS = Set.of("version", "artifact", "sha256", "wait", "until", "queue",
+			GroupCalls.SCOPE);
 
 	/** The path variable is an argument as well. */
-	private static final Set<String> VERB_FIELDS = Set.of("verb", "wait", "until");
+	private static final Set<String> VERB_FIELDS = Set.of("verb", "wait", "until", GroupCalls.SCOPE);
 
 	private static final Set<String> RELOAD_FIELDS = Set.of("verb");
 
@@ -49,6 +52,8 @@ public final class HotUpdateEndpointWebExtension {
 
 	private final ConfigurationReload reload;
 
+	private final GroupCalls group;
+
 	/**
 	 * Create the extension.
 	 * @param endpoint the endpoint
@@ -57,14 +62,17 @@ public final class HotUpdateEndpointWebExtension {
 	 * @param trail the trail that each attempt leaves
 	 * @param waiting the requests whose answers are held
 	 * @param reload reloads the configuration
+	 * @param rollouts the group of this instance, if it has one
 	 */
 	public HotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint, HotUpdateController controller,
-			VerbAuthorization authorization, AuditTrail trail, WaitingRequests waiting, ConfigurationReload reload) {
+			VerbAuthorization authorization, AuditTrail trail, WaitingRequests waiting, ConfigurationReload reload,
+			Supplier<@Nullable Rollouts> rollouts) {
 		this.endpoint = endpoint;
 		this.controller = controller;
 		this.guard = new WriteGuard(authorization, trail);
 		this.waiting = waiting;
 		this.reload = reload;
+		this.group = new GroupCalls(rollouts);
 	}
 
 	@ReadOperation
@@ -82,14 +90,46 @@ public final class HotUpdateEndpointWebExtension {
 
 	@ReadOperation
 	WebEndpointResponse<Object> find(@Selector Call updateId) {
-		Object body = this.endpoint.find(updateId.pathVariable("updateId"));
+		String id = updateId.pathVariable("updateId");
+		if (id.equals("cluster")) {
+			return group(updateId, false);
+		}
+		Object body = this.endpoint.find(id);
 		return (body != null) ? new WebEndpointResponse<>(body)
 				: refusal(updateId, new UpdateException(Reason.UNKNOWN_UPDATE,
 						"No update of that id is known; perhaps you should look at history"));
 	}
 
+	/** There is one address of two parts. */
+	@ReadOperation
+	WebEndpointResponse<Object> part(@Selector Call updateId, @Selector String part) {
+		boolean known = updateId.pathVariable("updateId").equals("cluster") && part.equals("rollout");
+		return known ? group(updateId, true) : refusal(updateId, new CallRefusedException(HttpStatuses.NOT_FOUND,
+				Reason.BAD_REQUEST, "There is no such address; perhaps you meant cluster/rollout"));
+	}
+
+	private WebEndpointResponse<Object> group(Call call, boolean rollout) {
+		return answer(call, () -> {
+			Map<String, Object> view = this.group.read(rollout);
+			if (view == null) {
+				throw new CallRefusedException(HttpStatuses.NOT_FOUND, Reason.NOT_SUPPORTED, "This instance belongs to"
+						+ " no group; perhaps you should set hotupdate.cluster.enabled=true");
+			}
+			return new WebEndpointResponse<>(view);
+		});
+	}
+
+	private WebEndpointResponse<Object> accepted(Call call, String what, Supplier<Map<String, Object>> action) {
+		return new WebEndpointResponse<>(this.guard.write(call, what, action, (view) -> null), HttpStatuses.ACCEPTED);
+	}
+
 	@WriteOperation
 	WebEndpointResponse<Object> start(Call call) {
+		return answer(call, () -> this.group.isMeant(call)
+				? accepted(call, "start of a rollout", () -> this.group.start(call)) : startHere(call));
+	}
+
+	private WebEndpointResponse<Object> startHere(Call call) {
 		return answer(call, () -> begin(call, Verb.START, () -> {
 			call.requireOnly(START_FIELDS);
 			Hold hold = Hold.of(call);
@@ -115,14 +155,16 @@ public final class HotUpdateEndpointWebExtension {
 		return answer(verb, () -> switch (name) {
 			case "plan" -> plan(verb);
 			case "reload" -> reload(verb);
-			default -> begin(verb, name, () -> {
-				Verb known = known(name);
-				verb.requireOnly(VERB_FIELDS);
-				Hold hold = Hold.of(verb);
-				WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
-				return Begun.of(place, hold.time(), Goal.of(known, now().state(), hold.until()),
-						() -> this.controller.apply(known), (snapshot) -> false);
-			});
+			default ->
+				this.group.isMeant(verb) ? accepted(verb, name + " of the rollout", () -> this.group.verb(verb, name))
+						: begin(verb, name, () -> {
+							Verb known = known(name);
+							verb.requireOnly(VERB_FIELDS);
+							Hold hold = Hold.of(verb);
+							WaitingRequests.Place place = this.waiting.enter(verb, hold.time());
+							return Begun.of(place, hold.time(), Goal.of(known, now().state(), hold.until()),
+									() -> this.controller.apply(known), (snapshot) -> false);
+						});
 		});
 	}
 

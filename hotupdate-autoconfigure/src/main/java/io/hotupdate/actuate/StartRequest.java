@@ -38,7 +38,7 @@ final class StartRequest {
 		return true;
 	}
 
-	private static @Nullable String idempotencyKey(List<String> headers) {
+	static @Nullable String idempotencyKey(List<String> headers) {
 		if (headers.isEmpty()) {
 			return null;
 		}

@@ -8,10 +8,12 @@ import java.util.function.Supplier;
 import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.Release;
+import io.hotupdate.Rollouts;
 import io.hotupdate.actuate.AuditTrail;
 import io.hotupdate.actuate.CallAdvisor;
 import io.hotupdate.actuate.HotUpdateEndpoint;
 import io.hotupdate.actuate.HotUpdateEndpointWebExtension;
+import io.hotupdate.actuate.HotUpdateHealthIndicator;
 import io.hotupdate.actuate.HotUpdateInfoContributor;
 import io.hotupdate.actuate.ReleaseView;
 import io.hotupdate.actuate.VerbAuthorization;
@@ -27,8 +29,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * The actuator endpoint {@code hotupdate}.
@@ -60,11 +64,13 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@ConditionalOnBean(HotUpdateEndpoint.class)
 	HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 			HotUpdateController controller, HotUpdateProperties properties, ObjectProvider<HotUpdateStart> starts,
-			ObjectProvider<ConfigurationReload> reload, ApplicationEventPublisher publisher) {
+			ObjectProvider<ConfigurationReload> reload, ObjectProvider<Rollouts> rollouts,
+			ApplicationEventPublisher publisher) {
 		return new HotUpdateEndpointWebExtension(endpoint, controller,
 				new VerbAuthorization(token(HotUpdateAutoConfiguration.running(starts)),
 						Set.copyOf(properties.security().roles())),
-				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE), () -> reload.getObject().reload());
+				new AuditTrail(publisher), new WaitingRequests(EXEMPT_ATTRIBUTE), () -> reload.getObject().reload(),
+				rollouts::getIfAvailable);
 	}
 
 	@Bean
@@ -72,6 +78,21 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@ConditionalOnEnabledInfoContributor("hotupdate")
 	HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller) {
 		return new HotUpdateInfoContributor(controller);
+	}
+
+	/** Health is optional in an application with an actuator. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "hotUpdateHealthIndicator")
+		@ConditionalOnEnabledHealthIndicator("hotupdate")
+		HotUpdateHealthIndicator hotUpdateHealthIndicator(HotUpdateController controller,
+				ObjectProvider<Rollouts> rollouts) {
+			return new HotUpdateHealthIndicator(controller, rollouts::getIfAvailable);
+		}
+
 	}
 
 	private static Supplier<@Nullable String> token(@Nullable Running running) {

@@ -4,6 +4,7 @@ import java.util.Objects;
 
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.supervisor.PermitSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -28,11 +29,12 @@ class HotUpdateSupervisorConfiguration {
 	@Conditional(OnSupervisor.class)
 	SupervisedApplication hotUpdateSupervisedApplication(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 			ObjectProvider<ServedPorts> ports, HotUpdateProperties properties, RestartProperties restart,
-			Environment environment) {
+			ObjectProvider<PermitSettings> permits, Environment environment) {
 		Running running = Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts));
 		return new SupervisedApplication(running, Objects.requireNonNull(running.supervisor()), status,
 				() -> ports.stream().flatMap((served) -> served.list().stream()).toList(),
-				SettingsMapper.process(properties), ManagementPath.anywhere(environment), restart.supervision());
+				SettingsMapper.process(properties), ManagementPath.anywhere(environment),
+				restart.supervision().with(permits.getIfAvailable()));
 	}
 
 	/** There is a line to a supervisor. */

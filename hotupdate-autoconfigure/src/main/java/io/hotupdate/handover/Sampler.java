@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the answer
  */
-final class Sampler<T> implements AutoCloseable {
+public final class Sampler<T> implements AutoCloseable {
 
 	static final Duration EVERY = Duration.ofMillis(500);
 
@@ -41,7 +41,12 @@ final class Sampler<T> implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Sampler(String name, Callable<T> question) {
+	/**
+	 * Create a sampler.
+	 * @param name what is asked for
+	 * @param question gives the answer
+	 */
+	public Sampler(String name, Callable<T> question) {
 		this(name, question, PATIENCE, System::nanoTime);
 	}
 
@@ -56,13 +61,20 @@ final class Sampler<T> implements AutoCloseable {
 		this.thread.setContextClassLoader(Sampler.class.getClassLoader());
 	}
 
-	Sampler<T> begin() {
+	/**
+	 * Begin to ask, every 500 ms.
+	 * @return this sampler
+	 */
+	public Sampler<T> begin() {
 		this.thread.start();
 		return this;
 	}
 
-	/** The last answer, or why there is none. */
-	Sample<T> latest() {
+	/**
+	 * The last answer, or why there is none.
+	 * @return the answer; none after 5 s without one
+	 */
+	public Sample<T> latest() {
 		if (this.asking && this.ticker.getAsLong() - this.asked > this.patience.toNanos()) {
 			return new Sample<>(null, "it has not answered for " + Words.of(this.patience));
 		}
@@ -100,7 +112,7 @@ final class Sampler<T> implements AutoCloseable {
 		}
 		catch (Exception | LinkageError | StackOverflowError | AssertionError ex) {
 			if (!this.closed && this.latest.failure() == null) {
-				logger.warn("{} cannot be asked in the probation; the update goes on", this.name, ex);
+				logger.warn("{} cannot be asked", this.name, ex);
 			}
 			return new Sample<>(null, "it failed: " + ex);
 		}
@@ -113,7 +125,12 @@ final class Sampler<T> implements AutoCloseable {
 	 * @param failure why not, {@code null} if it has not been asked yet
 	 * @param <T> the answer
 	 */
-	record Sample<T>(@Nullable T value, @Nullable String failure) {
+	public record Sample<T>(@Nullable T value, @Nullable String failure) {
+
+		/** Whether it has not been asked yet. */
+		public boolean isUnknown() {
+			return this.value == null && this.failure == null;
+		}
 
 	}
 

@@ -45,6 +45,8 @@ final class CrashPolicy implements Crashes {
 
 	private volatile int total;
 
+	private Gatekeeper gatekeeper = () -> null;
+
 	private boolean ready;
 
 	private @Nullable Standstill standstill;
@@ -78,6 +80,7 @@ final class CrashPolicy implements Crashes {
 		this.thread.execute(() -> {
 			this.ready = true;
 			this.policy.ready();
+			this.gatekeeper.over(true);
 		});
 	}
 
@@ -106,6 +109,7 @@ final class CrashPolicy implements Crashes {
 		this.instance = instance;
 		boolean wasReady = this.ready;
 		this.ready = false;
+		this.gatekeeper.over(false);
 		if (failure != null && failure.permanent()) {
 			maintain(what + ": " + failure.text() + " (another try would fail in the same way)");
 			return;
@@ -122,8 +126,8 @@ final class CrashPolicy implements Crashes {
 	}
 
 	private void enqueue(String what) {
-		this.queue.enter(this.gatekeepers.apply(this.settings), () -> start(Restart.CURRENT),
-				(hindrance) -> waits(what + ". " + hindrance));
+		this.gatekeeper = this.gatekeepers.apply(this.settings);
+		this.queue.enter(this.gatekeeper, () -> start(Restart.CURRENT), (hindrance) -> waits(what + ". " + hindrance));
 	}
 
 	private void waits(String why) {
@@ -228,6 +232,7 @@ final class CrashPolicy implements Crashes {
 			this.queue.leave();
 			this.instance = null;
 			endAnswers();
+			this.gatekeeper.over(true);
 		});
 	}
 

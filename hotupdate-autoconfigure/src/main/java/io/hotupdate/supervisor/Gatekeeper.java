@@ -1,7 +1,6 @@
 package io.hotupdate.supervisor;
 
-import java.util.List;
-import java.util.Objects;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,19 @@ interface Gatekeeper {
 	@Nullable String hindrance();
 
 	/**
-	 * Several, of which each is asked only if those before it agree.
-	 * @param keepers the several
-	 * @return all of them as one
+	 * When to ask again.
+	 * @param usual when it would be asked
+	 * @return when it wants to be asked
 	 */
-	static Gatekeeper all(List<Gatekeeper> keepers) {
-		return () -> keepers.stream().map(Gatekeeper::hindrance).filter(Objects::nonNull).findFirst().orElse(null);
+	default Duration again(Duration usual) {
+		return usual;
+	}
+
+	/**
+	 * What it was asked about is over: the instance is ready, or it is not.
+	 * @param well whether it was started without another crash, or is to end
+	 */
+	default void over(boolean well) {
 	}
 
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds a restart back while something stands in its way, which is probed one probe at a
- * time, at delays that grow to half a minute and are jittered: a hundred instances that
- * wait for one database do not come to it at once, nor does it hear of them often.
+ * time, at delays that grow to half a minute and are jittered, or that what is asked
+ * names: a hundred instances that wait for one database do not come to it at once, nor
+ * does it hear of them often.
  */
 final class RestartQueue {
 
@@ -70,7 +71,7 @@ final class RestartQueue {
 			waits.accept(hindrance);
 		}
 		this.last = hindrance;
-		Duration delay = PROBING.delay(this.probes++, this.random.getAsDouble());
+		Duration delay = gatekeeper.again(PROBING.delay(this.probes++, this.random.getAsDouble()));
 		this.next = this.thread.schedule(() -> probe(gatekeeper, start, waits), delay.toMillis(),
 				TimeUnit.MILLISECONDS);
 	}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.hotupdate.Backoff;
 import io.hotupdate.RestartPreset;
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param alertAfter number of restarts in all after which, and after each further such
  * number, an error is logged
  * @param dependencies what has to be reachable before: tcp, http or https
+ * @param permits how the group is asked before, {@code null} if there is none
  */
-public record SupervisionSettings(RestartSettings restart, int alertAfter, List<URI> dependencies) {
+public record SupervisionSettings(RestartSettings restart, int alertAfter, List<URI> dependencies,
+		@Nullable PermitSettings permits) {
 
 	private static final String PREFIX = "hotupdate.supervision.";
 
@@ -38,7 +41,27 @@ public record SupervisionSettings(RestartSettings restart, int alertAfter, List<
 	}
 
 	/**
-	 * The settings as properties, for another Java.
+	 * Create settings of an instance without a group.
+	 * @param restart when it starts again what has crashed
+	 * @param alertAfter number of restarts after which an error is logged
+	 * @param dependencies what has to be reachable before
+	 */
+	public SupervisionSettings(RestartSettings restart, int alertAfter, List<URI> dependencies) {
+		this(restart, alertAfter, dependencies, null);
+	}
+
+	/**
+	 * The same in a group.
+	 * @param permits how the group is asked, {@code null} if there is none
+	 * @return the settings
+	 */
+	public SupervisionSettings with(@Nullable PermitSettings permits) {
+		return new SupervisionSettings(this.restart, this.alertAfter, this.dependencies, permits);
+	}
+
+	/**
+	 * The settings as properties, for another Java. Without those of the group: its
+	 * password would show in the list of processes.
 	 * @return names and values
 	 */
 	public Map<String, String> toProperties() {
@@ -60,7 +83,11 @@ public record SupervisionSettings(RestartSettings restart, int alertAfter, List<
 	}
 
 	List<String> fields() {
-		return toProperties().entrySet().stream().map((entry) -> entry.getKey() + "=" + entry.getValue()).toList();
+		Map<String, String> group = (this.permits != null) ? this.permits.toProperties() : Map.of();
+		return Stream.of(toProperties(), group)
+			.flatMap((properties) -> properties.entrySet().stream())
+			.map((entry) -> entry.getKey() + "=" + entry.getValue())
+			.toList();
 	}
 
 	static SupervisionSettings of(List<String> fields) {
@@ -84,7 +111,8 @@ public record SupervisionSettings(RestartSettings restart, int alertAfter, List<
 						value(properties, "window", Duration::parse, restart.window()),
 						value(properties, "reset-after", Duration::parse, restart.resetAfter())),
 				value(properties, "alert-after", Integer::valueOf, DEFAULTS.alertAfter()),
-				value(properties, "dependencies", SupervisionSettings::uris, DEFAULTS.dependencies()));
+				value(properties, "dependencies", SupervisionSettings::uris, DEFAULTS.dependencies()),
+				PermitSettings.of(properties));
 	}
 
 	private static <T> T value(Function<String, @Nullable String> properties, String name, Function<String, T> read,

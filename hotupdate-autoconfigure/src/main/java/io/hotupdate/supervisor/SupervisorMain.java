@@ -109,8 +109,9 @@ public final class SupervisorMain {
 	private static Crashes crashes(HeldListeners listeners) {
 		SupervisionSettings settings = SupervisionSettings.of(System::getProperty);
 		ScheduledExecutorService thread = thread("supervisor-restart");
+		RestartPermits permits = new RestartPermits();
 		return new CrashPolicy(settings, new RestartPolicy(settings.restart(), Clock.systemUTC(), Math::random),
-				(now) -> new Dependencies(now.dependencies(), PROBE), listeners, thread,
+				(now) -> permits.keeper(now, new Dependencies(now.dependencies(), PROBE)), listeners, thread,
 				new RestartQueue(thread, Math::random));
 	}
 

@@ -26,6 +26,7 @@ import io.hotupdate.HandoverInfo;
 import io.hotupdate.ConfigurationReload;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.TestPorts;
+import io.hotupdate.Rollouts;
 import io.hotupdate.UpdateStatus;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -194,10 +195,11 @@ final class RunningApplication implements AutoCloseable {
 		@Bean
 		HotUpdateEndpointWebExtension hotUpdateEndpointWebExtension(HotUpdateEndpoint endpoint,
 				HotUpdateController controller, ApplicationEventPublisher publisher, WaitingRequests waiting,
-				ObjectProvider<ConfigurationReload> reload, org.springframework.core.env.Environment environment) {
+				ObjectProvider<ConfigurationReload> reload, ObjectProvider<Rollouts> rollouts,
+				org.springframework.core.env.Environment environment) {
 			Set<String> roles = Set.of(environment.getProperty("test.roles", String[].class, new String[0]));
 			return new HotUpdateEndpointWebExtension(endpoint, controller, new VerbAuthorization(() -> TOKEN, roles),
-					new AuditTrail(publisher), waiting, () -> reload.getObject().reload());
+					new AuditTrail(publisher), waiting, () -> reload.getObject().reload(), rollouts::getIfAvailable);
 		}
 
 		@Bean

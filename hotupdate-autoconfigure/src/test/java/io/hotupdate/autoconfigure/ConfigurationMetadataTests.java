@@ -84,11 +84,13 @@ class ConfigurationMetadataTests {
 		collect(declared, "hotupdate", HotUpdateProperties.class);
 		collect(declared, "hotupdate.limits", LimitsProperties.class);
 		collect(declared, "hotupdate.background", BackgroundProperties.class);
+		collect(declared, "hotupdate.cluster.restart", ClusterRestartProperties.class);
 		collect(declared, "hotupdate", HostProperties.class);
 		collect(declared, "hotupdate.signals", SignalsProperties.class);
 		collect(declared, "hotupdate.supervisor", SupervisorProperties.class);
 		collect(declared, "hotupdate.restart", RestartProperties.class);
 		collect(declared, "hotupdate.retry", RetryProperties.class);
+		collect(declared, "hotupdate.cluster", ClusterProperties.class);
 		return declared;
 	}
 

@@ -32,12 +32,33 @@ class CrashPolicyTests {
 
 	private volatile @Nullable String hindrance;
 
+	private final BlockingQueue<Boolean> over = new LinkedBlockingQueue<>();
+
+	private final Gatekeeper gatekeeper = new Gatekeeper() {
+
+		@Override
+		public @Nullable String hindrance() {
+			return CrashPolicyTests.this.hindrance;
+		}
+
+		@Override
+		public Duration again(Duration usual) {
+			return Duration.ofMillis(5);
+		}
+
+		@Override
+		public void over(boolean well) {
+			CrashPolicyTests.this.over.add(well);
+		}
+
+	};
+
 	private final HeldListeners listeners = new HeldListeners();
 
 	private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
 	private final CrashPolicy policy = new CrashPolicy(this.settings,
-			new RestartPolicy(this.settings.restart(), new TestClock(), () -> 0.5), (now) -> () -> this.hindrance,
+			new RestartPolicy(this.settings.restart(), new TestClock(), () -> 0.5), (now) -> this.gatekeeper,
 			this.listeners, this.thread, new RestartQueue(this.thread, () -> 0));
 
 	private final Crashes.Instance instance = new Crashes.Instance() {
@@ -136,6 +157,34 @@ class CrashPolicyTests {
 		this.policy.close();
 		this.hindrance = null;
 		assertThat(this.told.poll(1, TimeUnit.SECONDS)).isNull();
+	}
+
+	@Test
+	void whoWasAskedHearsHowItWent() throws Exception {
+		this.policy.settings(settings(2));
+		this.policy.decide("It died", null, this.instance);
+		assertThat(next()).isEqualTo("start null");
+		assertThat(this.over).as("nobody was asked before the first start").isEmpty();
+		this.policy.decide("It died again", null, this.instance);
+		assertThat(next()).isEqualTo("start null");
+		assertThat(this.over.poll(60, TimeUnit.SECONDS)).isFalse();
+		this.policy.ready();
+		assertThat(this.over.poll(60, TimeUnit.SECONDS)).isTrue();
+		this.policy.close();
+		assertThat(this.over.poll(60, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void settingsOfTheGroupGoOverTheLineAlone() {
+		RedisAddress redis = new RedisAddress(RedisAddress.Mode.SENTINEL, List.of("a:1", "[::1]:2"), "desk", "me",
+				"pass word=%2B&", "watcher", "other", 3, true);
+		SupervisionSettings some = this.settings
+			.with(new PermitSettings(redis, "order desk", "desk-1", "5%", "7", "20%", Duration.ofMinutes(5)));
+		Frame frame = Frame.parse(new Frame(Frame.Type.SETTINGS, some.fields()).line());
+		assertThat(SupervisionSettings.of(frame.fields())).isEqualTo(some);
+		assertThat(SupervisionSettings.of(some.toProperties()::get)).isEqualTo(this.settings);
+		assertThat(some.toProperties().toString()).doesNotContain("pass word", "other");
+		assertThat(some.toString()).doesNotContain("pass word", "other");
 	}
 
 	@Test
