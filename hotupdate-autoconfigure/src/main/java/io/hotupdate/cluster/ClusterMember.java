@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -51,17 +47,13 @@ public final class ClusterMember implements AutoCloseable {
 
 	private final Sampler<Boolean> ready;
 
-	private final Stager stager;
+	private final Staging staging;
 
 	private final Turns turns;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition signal = this.lock.newCondition();
-
-	private final ExecutorService staging = Executors.newSingleThreadExecutor((task) -> daemon(task, "cluster-stage"));
-
-	private final AtomicReference<@Nullable String> staged = new AtomicReference<>();
 
 	private final Thread thread = daemon(this::live, "cluster-member");
 
@@ -96,7 +88,7 @@ public final class ClusterMember implements AutoCloseable {
 		this.status = status;
 		this.ownership = ownership;
 		this.ready = ready;
-		this.stager = stager;
+		this.staging = new Staging(stager, this::tellStaged);
 		this.turns = turns;
 		status.addListener((event) -> look());
 	}
@@ -236,6 +228,11 @@ public final class ClusterMember implements AutoCloseable {
 		BeatReply reply = group.beat("", this.member, text(ready, snapshot), ready, snapshot.currentVersion(),
 				this.revision, this.settings.beats());
 		if (!reply.epoch().equals(this.epoch)) {
+			if (!this.epoch.isEmpty()) {
+				logger
+					.warn("Redis has lost the data of the group {}: a rollout that was under way is forgotten; perhaps"
+							+ " you should begin it again", this.settings.keys().group());
+			}
 			this.epoch = reply.epoch();
 			this.resync |= reply.rollout() == null;
 		}
@@ -289,50 +286,26 @@ public final class ClusterMember implements AutoCloseable {
 			this.rollout = RolloutView.of(reply.rollout());
 		}
 		RolloutView rollout = this.rollout;
-		if (rollout != null && reply.toStage()) {
-			stage(rollout);
+		if (rollout != null && reply.toStage() && snapshot.state().isBusy()) {
+			this.revision = "";
+		}
+		else if (rollout != null && reply.toStage()) {
+			this.staging.stage(rollout);
 		}
 		return this.turns.go(group, this.member, reply.turn(), rollout, snapshot, ready);
 	}
 
-	/**
-	 * As often as the group asks for it: one that was away is asked again. What failed is
-	 * tried again when the rollout is.
-	 */
-	private void stage(RolloutView rollout) {
-		if (rollout.phase().equals("HALTED")) {
-			this.staged.set(null);
-			return;
+	private boolean tellStaged(String rollout, String problem) {
+		try {
+			connection().group().staged("", this.member, rollout, problem);
+			look();
+			return true;
 		}
-		if (this.status.snapshot().state().isBusy()) {
-			this.revision = "";
-			return;
+		catch (RedisException ex) {
+			logger.info("The group could not be told of the release of rollout {}: {}", rollout, ex.getMessage());
+			this.resync = true;
+			return false;
 		}
-		if (Objects.equals(this.staged.getAndSet(rollout.id()), rollout.id())) {
-			return;
-		}
-		this.staging.execute(() -> {
-			boolean again = true;
-			try {
-				String problem = this.stager.stage(rollout);
-				connection().group().staged("", this.member, rollout.id(), problem);
-				again = problem.isEmpty();
-				look();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			catch (RedisException ex) {
-				logger.info("The group could not be told that version {} is staged: {}", rollout.version(),
-						ex.getMessage());
-				this.resync = true;
-			}
-			finally {
-				if (again) {
-					this.staged.set(null);
-				}
-			}
-		});
 	}
 
 	/**
@@ -355,7 +328,7 @@ public final class ClusterMember implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.staging.shutdownNow();
+		this.staging.close();
 		this.ready.close();
 		RedisConnection connection = this.connection;
 		if (connection == null) {

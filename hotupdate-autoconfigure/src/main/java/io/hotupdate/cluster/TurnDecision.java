@@ -6,6 +6,7 @@ import io.hotupdate.Outcome;
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
+import io.hotupdate.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ record TurnDecision(Action action, String reason) {
 
 	private static boolean isOf(Turn turn, @Nullable UpdateRequest request) {
 		return request != null && key(turn).equals(request.idempotencyKey());
+	}
+
+	/** After a rollout only those that lag behind are brought along. */
+	static boolean isAhead(Turn turn, RolloutView rollout, UpdateSnapshot now) {
+		String goal = turn.goal();
+		return rollout.phase().equals("SUCCEEDED") && !turn.back() && goal != null && !now.state().isBusy()
+				&& new Version(now.currentVersion()).compareTo(new Version(goal)) > 0;
 	}
 
 	/** Names the update that a grant has led to. */

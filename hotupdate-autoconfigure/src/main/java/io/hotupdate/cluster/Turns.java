@@ -51,6 +51,9 @@ final class Turns {
 		if (turn == null || !turn.isGranted() || rollout == null || !rollout.id().equals(turn.rollout())) {
 			return false;
 		}
+		if (TurnDecision.isAhead(turn, rollout, snapshot)) {
+			return ready && tell(group, member, turn, "SUCCEEDED", "NEWER");
+		}
 		TurnDecision decision = TurnDecision.of(turn, snapshot);
 		return switch (decision.action()) {
 			case NOTHING -> false;

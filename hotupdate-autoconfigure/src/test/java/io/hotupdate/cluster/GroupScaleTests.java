@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,7 @@ class GroupScaleTests {
 		this.redis.configSet("slowlog-log-slower-than", "1000");
 		long before = simulation.calls;
 		long begin = simulation.now;
+		AtomicInteger most = new AtomicInteger();
 		Cost rolling = costOf("the rollout", () -> {
 			assertThat(
 					simulation.start("r1", "1.1.0",
@@ -117,17 +119,22 @@ class GroupScaleTests {
 				Set<String> planned = new HashSet<>(this.redis.hkeys("{desk}:granted"));
 				planned.removeAll(this.redis.smembers("{desk}:unavailable"));
 				assertThat(planned.size()).as("have their turn").isLessThanOrEqualTo(budget);
+				most.accumulateAndGet(planned.size(), Math::max);
 				assertThat(simulation.now - begin).isLessThan(Duration.ofHours(12).toSeconds() * Simulation.SECOND);
 			}
 		});
 		assertThat(simulation.violations).isEmpty();
-		assertThat(simulation.mostAtOnce).isEqualTo(budget);
+		assertThat(most.get()).as("the budget is made use of").isEqualTo(budget);
+		// an instance learns of its turn by its next heartbeat, in a large group up to 50
+		// s later
+		assertThat(simulation.mostAtOnce).isBetween(1, budget);
 		assertThat(simulation.instances.values()).allMatch((one) -> one.version.equals("1.1.0"));
 		double minutes = (simulation.now - begin) / 60.0 / Simulation.SECOND;
 		double calls = (double) (simulation.calls - before) / instances;
 		report("%,d instances, max-unavailable %s (%d): %.0f simulated minutes, %.1f calls and %.0f commands an"
-				+ " instance, at most %d at once; %s; %s; longest %s", instances, maxUnavailable, budget, minutes,
-				calls, (double) rolling.commands() / instances, simulation.mostAtOnce, steady, rolling, longest());
+				+ " instance, at most %d at once have their turn and %d work on it; %s; %s; longest %s", instances,
+				maxUnavailable, budget, minutes, calls, (double) rolling.commands() / instances, most.get(),
+				simulation.mostAtOnce, steady, rolling, longest());
 		return (double) rolling.commands() / instances;
 	}
 

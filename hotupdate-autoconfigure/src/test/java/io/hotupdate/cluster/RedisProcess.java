@@ -50,15 +50,32 @@ final class RedisProcess implements AutoCloseable {
 		return new RedisProcess(directory, environment, List.of());
 	}
 
+	/** A Sentinel that watches a master, and needs no other to agree. */
+	static RedisProcess sentinel(Path directory, String master, int port) throws IOException {
+		Path file = Files.createDirectories(directory).resolve("sentinel.conf");
+		Files.writeString(file,
+				"sentinel monitor " + master + " 127.0.0.1 " + port + " 1\nsentinel down-after-milliseconds " + master
+						+ " 500\nsentinel failover-timeout " + master + " 2000\n");
+		return new RedisProcess(directory, Map.of(), List.of("--sentinel"));
+	}
+
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+			// the port of the conversation between nodes is higher by 10000
+			return (socket.getLocalPort() > 50000) ? socket.getLocalPort() - 20000 : socket.getLocalPort();
 		}
 	}
 
 	private Process launch() throws IOException {
-		List<String> command = new ArrayList<>(List.of(binary().toString(), "--port", String.valueOf(this.port),
-				"--bind", "127.0.0.1", "--dir", this.directory.toString(), "--save", "", "--maxclients", "5000"));
+		List<String> command = new ArrayList<>(List.of(binary().toString()));
+		if (this.options.contains("--sentinel")) {
+			command.add(this.directory.resolve("sentinel.conf").toString());
+		}
+		command.addAll(List.of("--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--dir",
+				this.directory.toString()));
+		if (!this.options.contains("--sentinel")) {
+			command.addAll(List.of("--save", "", "--maxclients", "5000"));
+		}
 		command.addAll(this.options);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("redis.log").toFile()));

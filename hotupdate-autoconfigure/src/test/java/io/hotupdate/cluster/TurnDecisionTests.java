@@ -19,6 +19,8 @@ import io.hotupdate.cluster.TurnDecision.Action;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,6 +52,14 @@ class TurnDecisionTests {
 	void noTurnIsNothingToDo() {
 		assertThat(decide(null)).isEqualTo(Action.NOTHING);
 		assertThat(decide(new Turn("DONE", "r1", "7", "1.1.0", "1.0.0", false, null))).isEqualTo(Action.NOTHING);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SUCCEEDED,0.9.0,true", "SUCCEEDED,1.1.0,false", "ROLLING,0.9.0,false" })
+	void newerReleaseThatComesAfterARolloutIsKept(String phase, String goal, boolean kept) {
+		Turn late = new Turn("GRANTED", "r1", "7", goal, "1.0.0", false, null);
+		RolloutView rollout = new RolloutView("r1", phase, goal, null, null, "");
+		assertThat(TurnDecision.isAhead(late, rollout, this.status.snapshot())).isEqualTo(kept);
 	}
 
 	@Test

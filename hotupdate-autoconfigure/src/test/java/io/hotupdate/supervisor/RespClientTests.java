@@ -9,15 +9,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.hotupdate.TestCertificate;
 import io.hotupdate.supervisor.RedisAddress.Mode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -182,8 +181,9 @@ class RespClientTests {
 	@Test
 	void tlsIsSpokenToWhomTheNameBelongs() throws Exception {
 		SSLContext before = SSLContext.getDefault();
-		try (OwnRedis redis = withTls()) {
-			SSLContext.setDefault(trusting());
+		TestCertificate certificate = TestCertificate.create(this.folder);
+		try (OwnRedis redis = withTls(certificate)) {
+			SSLContext.setDefault(trusting(certificate));
 			RedisAddress address = new RedisAddress(Mode.STANDALONE, List.of("localhost:" + redis.port()), null, null,
 					null, null, null, 0, true);
 			try (RespClient client = new RespClient(address, SCRIPT)) {
@@ -205,40 +205,15 @@ class RespClientTests {
 		}
 	}
 
-	private OwnRedis withTls() throws Exception {
-		Path store = this.folder.resolve("redis.p12");
-		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-		assertThat(new ProcessBuilder(keytool, "-genkeypair", "-alias", "redis", "-keyalg", "EC", "-groupname",
-				"secp256r1", "-dname", "CN=localhost", "-ext", "SAN=DNS:localhost", "-validity", "30", "-storetype",
-				"PKCS12", "-storepass", "changeit", "-keystore", store.toString())
-			.inheritIO()
-			.start()
-			.waitFor()).isZero();
-		KeyStore keys = keys();
-		Path key = pem("PRIVATE KEY", keys.getKey("redis", "changeit".toCharArray()).getEncoded());
-		Path certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded());
+	private OwnRedis withTls(TestCertificate certificate) throws IOException {
 		return OwnRedis.start(this.folder, "--port", "0", "--tls-port", "PORT", "--tls-cert-file",
-				certificate.toString(), "--tls-key-file", key.toString(), "--tls-ca-cert-file", certificate.toString(),
-				"--tls-auth-clients", "no");
+				certificate.certificate().toString(), "--tls-key-file", certificate.key().toString(),
+				"--tls-ca-cert-file", certificate.certificate().toString(), "--tls-auth-clients", "no");
 	}
 
-	private KeyStore keys() throws Exception {
-		return KeyStore.getInstance(this.folder.resolve("redis.p12").toFile(), "changeit".toCharArray());
-	}
-
-	private Path pem(String type, byte[] content) throws IOException {
-		return Files.writeString(this.folder.resolve(type.replace(' ', '-') + ".pem"),
-				"-----BEGIN " + type + "-----\n"
-						+ Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(content) + "\n-----END " + type
-						+ "-----\n");
-	}
-
-	private SSLContext trusting() throws Exception {
-		KeyStore trusted = KeyStore.getInstance("PKCS12");
-		trusted.load(null, null);
-		trusted.setCertificateEntry("redis", keys().getCertificate("redis"));
+	private static SSLContext trusting(TestCertificate certificate) throws Exception {
 		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-		factory.init(trusted);
+		factory.init(certificate.trusting());
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(null, factory.getTrustManagers(), null);
 		return context;
