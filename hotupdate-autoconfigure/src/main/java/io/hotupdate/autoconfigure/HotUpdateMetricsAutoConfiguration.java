@@ -1,0 +1,105 @@
+package io.hotupdate.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+
+import io.hotupdate.HotUpdateController;
+import io.hotupdate.UpdateStatus;
+import io.hotupdate.actuate.SlotScrapeExtension;
+import io.hotupdate.autoconfigure.HotUpdateStart.Running;
+import io.hotupdate.handover.Traffic;
+import io.hotupdate.metrics.GenerationMetrics;
+import io.hotupdate.metrics.InstanceExposition;
+import io.hotupdate.metrics.InstanceMetrics;
+import io.hotupdate.metrics.UpdateDurations;
+import io.hotupdate.process.RuntimeDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Metrics of updates, and one scrape for both generations.
+ */
+@AutoConfiguration(after = HotUpdateAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration")
+@ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
+@ConditionalOnBean(HotUpdateController.class)
+public final class HotUpdateMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	InstanceMetrics hotUpdateInstanceMetrics(UpdateStatus status) {
+		return new InstanceMetrics(status);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UpdateDurations hotUpdateDurations(UpdateStatus status) {
+		UpdateDurations durations = new UpdateDurations();
+		status.addListener(durations::hear);
+		return durations;
+	}
+
+	@Bean
+	MeterBinder hotUpdateGenerationMetrics(ObjectProvider<HotUpdateStart> starts) {
+		Running running = HotUpdateAutoConfiguration.running(starts);
+		return (running != null) ? new GenerationMetrics(running.self()) : (registry) -> {
+		};
+	}
+
+	/** Only where two generations can live at once. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(PrometheusScrapeEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = PrometheusScrapeEndpoint.class)
+	@ConditionalOnBean({ Traffic.class, PrometheusScrapeEndpoint.class })
+	static class ScrapeConfiguration {
+
+		@Bean
+		InstanceExposition hotUpdateInstanceExposition(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
+				PrometheusScrapeEndpoint endpoint) {
+			Running running = HotUpdateAutoConfiguration.running(starts);
+			if (running == null) {
+				throw new IllegalStateException("A process that cannot be updated has no connections to hand over");
+			}
+			InstanceExposition exposition = new InstanceExposition(running.self().number(),
+					SlotScrapeExtension.of(endpoint), status::isLeading, directory(running), Clock.systemUTC());
+			if (!running.isSuccessor()) {
+				exposition.cleanUp();
+			}
+			status.addObserver(exposition::observe);
+			return exposition;
+		}
+
+		private static RuntimeDirectory directory(Running running) {
+			try {
+				return RuntimeDirectory.open(running.store().home(), System.getenv());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("There is no directory in which two generations can meet", ex);
+			}
+		}
+
+		@Bean
+		ExpositionLifecycle hotUpdateExpositionLifecycle(InstanceExposition exposition) {
+			return new ExpositionLifecycle(exposition);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SlotScrapeExtension hotUpdateSlotScrapeExtension(InstanceExposition exposition) {
+			return new SlotScrapeExtension(exposition);
+		}
+
+	}
+
+}
