@@ -12,15 +12,18 @@ final class ExpositionLifecycle implements SmartLifecycle {
 
 	private final InstanceExposition exposition;
 
+	private final boolean successor;
+
 	private volatile boolean running;
 
-	ExpositionLifecycle(InstanceExposition exposition) {
+	ExpositionLifecycle(InstanceExposition exposition, boolean successor) {
 		this.exposition = exposition;
+		this.successor = successor;
 	}
 
 	@Override
 	public void start() {
-		this.exposition.begin();
+		this.exposition.begin(this.successor);
 		this.running = true;
 	}
 

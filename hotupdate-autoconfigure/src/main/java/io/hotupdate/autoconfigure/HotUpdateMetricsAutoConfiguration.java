@@ -3,7 +3,9 @@ package io.hotupdate.autoconfigure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Objects;
 
+import io.hotupdate.GenerationOwnershipEvent;
 import io.hotupdate.HotUpdateController;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.actuate.SlotScrapeExtension;
@@ -13,9 +15,12 @@ import io.hotupdate.metrics.GenerationMetrics;
 import io.hotupdate.metrics.InstanceExposition;
 import io.hotupdate.metrics.InstanceMetrics;
 import io.hotupdate.metrics.UpdateDurations;
+import io.hotupdate.metrics.UpdateObservations;
 import io.hotupdate.process.RuntimeDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -24,6 +29,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -57,6 +64,37 @@ public final class HotUpdateMetricsAutoConfiguration {
 		};
 	}
 
+	/** Traces, where the application has a tracer. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		UpdateObservations hotUpdateObservations(ObservationRegistry registry, UpdateStatus status) {
+			UpdateObservations observations = new UpdateObservations(registry);
+			status.addListener(observations::hear);
+			return observations;
+		}
+
+		@Bean
+		MeterFilter hotUpdateObservationsMeterFilter() {
+			return MeterFilter.denyNameStartsWith(UpdateObservations.PREFIX);
+		}
+
+		@Bean
+		ApplicationListener<PayloadApplicationEvent<GenerationOwnershipEvent>> hotUpdateObservationsEnd(
+				UpdateObservations observations) {
+			return (event) -> {
+				if (!event.getPayload().owner()) {
+					observations.leave();
+				}
+			};
+		}
+
+	}
+
 	/** Only where two generations can live at once. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(PrometheusScrapeEndpoint.class)
@@ -67,17 +105,16 @@ public final class HotUpdateMetricsAutoConfiguration {
 		@Bean
 		InstanceExposition hotUpdateInstanceExposition(ObjectProvider<HotUpdateStart> starts, UpdateStatus status,
 				PrometheusScrapeEndpoint endpoint) {
-			Running running = HotUpdateAutoConfiguration.running(starts);
-			if (running == null) {
-				throw new IllegalStateException("A process that cannot be updated has no connections to hand over");
-			}
+			Running running = running(starts);
 			InstanceExposition exposition = new InstanceExposition(running.self().number(),
 					SlotScrapeExtension.of(endpoint), status::isLeading, directory(running), Clock.systemUTC());
-			if (!running.isSuccessor()) {
-				exposition.cleanUp();
-			}
 			status.addObserver(exposition::observe);
 			return exposition;
+		}
+
+		private static Running running(ObjectProvider<HotUpdateStart> starts) {
+			return Objects.requireNonNull(HotUpdateAutoConfiguration.running(starts),
+					"A process that cannot be updated has no connections to hand over");
 		}
 
 		private static RuntimeDirectory directory(Running running) {
@@ -90,8 +127,9 @@ public final class HotUpdateMetricsAutoConfiguration {
 		}
 
 		@Bean
-		ExpositionLifecycle hotUpdateExpositionLifecycle(InstanceExposition exposition) {
-			return new ExpositionLifecycle(exposition);
+		ExpositionLifecycle hotUpdateExpositionLifecycle(InstanceExposition exposition,
+				ObjectProvider<HotUpdateStart> starts) {
+			return new ExpositionLifecycle(exposition, running(starts).isSuccessor());
 		}
 
 		@Bean

@@ -67,52 +67,65 @@ public final class InstanceExposition {
 	}
 
 	/**
-	 * Be ready for the other generation. What keeps that is logged: the application
-	 * starts all the same.
+	 * Begin. A successor has a predecessor to tell; where there is none, what killed
+	 * generations have left behind goes.
+	 * @param successor whether there is a predecessor
 	 */
-	public synchronized void begin() {
+	public synchronized void begin(boolean successor) {
+		if (successor) {
+			listen();
+		}
+		else {
+			beAlone();
+		}
+	}
+
+	/** Tell the other generation, if there is one, all that was measured, and go. */
+	public synchronized void end() {
+		this.other.leave(this.own);
+		close();
+	}
+
+	/**
+	 * Meet the other generation while there is one.
+	 * @param snapshot what is known of the instance
+	 */
+	public synchronized void observe(UpdateSnapshot snapshot) {
+		if (!this.leading.getAsBoolean()) {
+			return;
+		}
+		if (snapshot.generations().size() > 1) {
+			listen();
+		}
+		else {
+			beAlone();
+		}
+	}
+
+	/** What keeps it from that is logged: the update goes on. */
+	private void listen() {
+		if (this.listening != null) {
+			return;
+		}
 		try {
 			this.listening = SlotSocket.listen(this.socket, this.own, this.other::saidFarewell);
 		}
 		catch (IOException ex) {
-			logger.warn("Two generations will not be scraped as one: the socket {} cannot be made", this.socket, ex);
+			logger.warn("Two generations are not scraped as one: the socket {} cannot be made", this.socket, ex);
 		}
 	}
 
-	/** Tell the other generation all that was measured, and go. */
-	public synchronized void end() {
-		this.other.leave(this.own);
+	private void beAlone() {
+		close();
+		SlotSocket.delete(this.socket);
+		this.other.forgetSocket();
+	}
+
+	private void close() {
 		SlotSocket listening = this.listening;
 		this.listening = null;
-		if (listening == null) {
-			return;
-		}
-		try {
+		if (listening != null) {
 			listening.close();
-		}
-		catch (IOException ex) {
-			logger.warn("The socket {} is left behind", this.socket, ex);
-		}
-	}
-
-	/**
-	 * When this generation owns the instance and is alone: what one that was killed has
-	 * left behind goes.
-	 * @param snapshot what is known of the instance
-	 */
-	public void observe(UpdateSnapshot snapshot) {
-		if (snapshot.generations().size() == 1 && this.leading.getAsBoolean()) {
-			cleanUp();
-		}
-	}
-
-	/** No other generation lives: what a killed one has left behind goes. */
-	public void cleanUp() {
-		try {
-			this.other.forgetSocket();
-		}
-		catch (IOException ex) {
-			logger.warn("The socket of a generation that is gone is left behind", ex);
 		}
 	}
 

@@ -88,14 +88,14 @@ final class OtherGeneration {
 			other.hear();
 		}
 		catch (IOException ex) {
-			logger.warn("What this generation has measured since the last scrape is lost: the other one does not"
+			logger.info("What this generation has measured since the last scrape is lost: the other one does not"
 					+ " take it ({})", ex.toString());
 		}
 	}
 
 	/** It is gone without a word, killed perhaps. */
-	void forgetSocket() throws IOException {
-		Files.deleteIfExists(this.socket);
+	void forgetSocket() {
+		SlotSocket.delete(this.socket);
 	}
 
 	/**

@@ -98,9 +98,24 @@ final class SlotSocket implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.channel.close();
-		Files.deleteIfExists(this.path);
+	public void close() {
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			logger.warn("The socket {} cannot be closed", this.path, ex);
+		}
+		delete(this.path);
+	}
+
+	/** Nobody listens there any more. */
+	static void delete(Path socket) {
+		try {
+			Files.deleteIfExists(socket);
+		}
+		catch (IOException ex) {
+			logger.warn("The socket {} is left behind", socket, ex);
+		}
 	}
 
 }
