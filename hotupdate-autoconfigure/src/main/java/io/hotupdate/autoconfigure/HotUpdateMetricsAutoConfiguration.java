@@ -14,12 +14,15 @@ import io.hotupdate.handover.Traffic;
 import io.hotupdate.metrics.GenerationMetrics;
 import io.hotupdate.metrics.InstanceExposition;
 import io.hotupdate.metrics.InstanceMetrics;
+import io.hotupdate.metrics.RequestHistogram;
 import io.hotupdate.metrics.UpdateDurations;
 import io.hotupdate.metrics.UpdateObservations;
+import io.hotupdate.metrics.WarmUpObservations;
 import io.hotupdate.process.RuntimeDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,11 +31,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /**
  * Metrics of updates, and one scrape for both generations.
@@ -41,7 +47,11 @@ import org.springframework.context.annotation.Configuration;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
 @ConditionalOnBean(HotUpdateController.class)
+@EnableConfigurationProperties(MetricsProperties.class)
 public final class HotUpdateMetricsAutoConfiguration {
+
+	/** Set by the warm-up; the constant itself needs Tomcat on the class path. */
+	private static final String WARM_UP_ATTRIBUTE = "io.hotupdate.connection.WarmUpConnector.WARM_UP";
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -64,6 +74,14 @@ public final class HotUpdateMetricsAutoConfiguration {
 		};
 	}
 
+	/** After that of Spring Boot, to see what the application's properties ask for. */
+	@Bean
+	@Order(10)
+	@ConditionalOnProperty(name = "hotupdate.metrics.request-histogram", matchIfMissing = true)
+	RequestHistogram hotUpdateRequestHistogram() {
+		return new RequestHistogram();
+	}
+
 	/** Traces, where the application has a tracer. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistry.class)
@@ -76,6 +94,12 @@ public final class HotUpdateMetricsAutoConfiguration {
 			UpdateObservations observations = new UpdateObservations(registry);
 			status.addListener(observations::hear);
 			return observations;
+		}
+
+		@Bean
+		@ConditionalOnBean(Traffic.class)
+		ObservationFilter hotUpdateWarmUpObservations() {
+			return new WarmUpObservations(WARM_UP_ATTRIBUTE);
 		}
 
 		@Bean

@@ -92,11 +92,16 @@ class MetricsIT {
 	}
 
 	private static double rise(Scrape last, Scrape scrape) {
-		return scrape.series().keySet().stream().filter(MetricsIT::isOfTheLoad).mapToDouble((series) -> {
-			double now = scrape.series().get(series);
-			double before = last.series().getOrDefault(series, 0.0);
-			return (now < before) ? now : now - before;
-		}).sum();
+		return scrape.series()
+			.entrySet()
+			.stream()
+			.filter((entry) -> isOfTheLoad(entry.getKey()))
+			.mapToDouble((entry) -> {
+				double now = entry.getValue();
+				double before = last.series().getOrDefault(entry.getKey(), 0.0);
+				return (now < before) ? now : now - before;
+			})
+			.sum();
 	}
 
 	private static boolean isOfTheLoad(String series) {
