@@ -50,6 +50,11 @@ record Dashboard(String name, JsonNode json) {
 		return this.json.path("panels").valueStream().toList();
 	}
 
+	/** The panels that have queries. */
+	List<JsonNode> graphs() {
+		return panels().stream().filter((panel) -> panel.has("targets")).toList();
+	}
+
 	/** The queries of the annotations by their names. */
 	Map<String, String> annotations() {
 		Map<String, String> queries = new LinkedHashMap<>();
