@@ -1,6 +1,7 @@
 package io.hotupdate;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,19 @@ public interface UpdateJournal {
 	 *
 	 * @param latest the last snapshot
 	 * @param history updates that have ended, the newest first
+	 * @param totals how many there were in all
 	 */
-	record Entry(UpdateSnapshot latest, List<UpdateSnapshot> history) {
+	record Entry(UpdateSnapshot latest, List<UpdateSnapshot> history, UpdateTotals totals) {
+
+		/**
+		 * Create a record. One of an older version has no totals.
+		 * @param latest the last snapshot
+		 * @param history updates that have ended, the newest first
+		 * @param totals how many there were in all
+		 */
+		public Entry {
+			totals = Objects.requireNonNullElse(totals, UpdateTotals.NONE);
+		}
 
 	}
 

@@ -23,12 +23,18 @@ final class UpdateRecord {
 
 	private final Deque<UpdateSnapshot> history = new ArrayDeque<>();
 
+	private UpdateTotals totals = UpdateTotals.NONE;
+
 	UpdateRecord(UpdateJournal journal) {
 		this.journal = journal;
 	}
 
 	List<UpdateSnapshot> history() {
 		return List.copyOf(this.history);
+	}
+
+	UpdateTotals totals() {
+		return this.totals;
 	}
 
 	/**
@@ -42,10 +48,12 @@ final class UpdateRecord {
 		}
 		this.history.clear();
 		this.history.addAll(entry.history());
+		this.totals = entry.totals();
 		return entry.latest();
 	}
 
 	void remember(UpdateSnapshot ended) {
+		this.totals = this.totals.plus(ended);
 		this.history.addFirst(ended);
 		while (this.history.size() > HISTORY) {
 			this.history.removeLast();
@@ -57,7 +65,7 @@ final class UpdateRecord {
 	 */
 	void write(UpdateSnapshot latest) {
 		try {
-			this.journal.save(new UpdateJournal.Entry(latest, new ArrayList<>(this.history)));
+			this.journal.save(new UpdateJournal.Entry(latest, new ArrayList<>(this.history), this.totals));
 		}
 		catch (UpdateException ex) {
 			if (latest.state() == UpdateState.DOWNLOADING && !latest.isFinished()) {

@@ -86,6 +86,23 @@ public final class UpdateStatus {
 	}
 
 	/**
+	 * How many updates ended in which way.
+	 * @return the numbers since the store was made
+	 */
+	public UpdateTotals totals() {
+		this.lock.lock();
+		try {
+			if (!this.leading) {
+				this.record.read();
+			}
+			return this.record.totals();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Find an update, running or ended.
 	 * @param known what to look for
 	 * @return the update

@@ -2,6 +2,8 @@ package io.hotupdate.actuate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.hotupdate.GenerationInfo;
 import io.hotupdate.HotUpdateController;
@@ -11,19 +13,23 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Adds the version and the generation that serve, and the state, to
+ * Adds the release that serves with its digest, the generation, and the state, to
  * {@code /actuator/info}.
  */
 public final class HotUpdateInfoContributor implements InfoContributor {
 
 	private final HotUpdateController controller;
 
+	private final Supplier<Optional<String>> digest;
+
 	/**
 	 * Create a contributor.
 	 * @param controller the controller
+	 * @param digest the SHA-256 of the jar that this generation runs, if it is known
 	 */
-	public HotUpdateInfoContributor(HotUpdateController controller) {
+	public HotUpdateInfoContributor(HotUpdateController controller, Supplier<Optional<String>> digest) {
 		this.controller = controller;
+		this.digest = digest;
 	}
 
 	@Override
@@ -31,6 +37,7 @@ public final class HotUpdateInfoContributor implements InfoContributor {
 		UpdateSnapshot now = this.controller.snapshot();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("version", now.currentVersion());
+		this.digest.get().ifPresent((sha256) -> details.put("sha256", sha256));
 		now.generations()
 			.stream()
 			.filter((generation) -> generation.role() == GenerationInfo.Role.SERVING)

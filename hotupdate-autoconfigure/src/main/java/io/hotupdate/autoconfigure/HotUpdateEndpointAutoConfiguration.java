@@ -76,8 +76,11 @@ public final class HotUpdateEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnEnabledInfoContributor("hotupdate")
-	HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller) {
-		return new HotUpdateInfoContributor(controller);
+	HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller,
+			ObjectProvider<HotUpdateStart> starts) {
+		Running running = HotUpdateAutoConfiguration.running(starts);
+		return new HotUpdateInfoContributor(controller,
+				(running != null) ? new RunningDigest(running) : Optional::empty);
 	}
 
 	/** Health is optional in an application with an actuator. */

@@ -19,6 +19,11 @@ import org.springframework.boot.tomcat.TomcatWebServer;
  */
 public final class WarmUpConnector implements AutoCloseable {
 
+	/**
+	 * Name of a request attribute: it says that nobody but the warm-up has asked.
+	 */
+	public static final String ATTRIBUTE = WarmUpConnector.class.getName() + ".WARM_UP";
+
 	private final Service service;
 
 	private final Connector connector;

@@ -1,6 +1,8 @@
 package io.hotupdate.connection;
 
 import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11Processor;
 
 /**
@@ -14,7 +16,7 @@ final class WarmUpProcessor extends Http11Processor {
 	private static final int HTTP_PORT = 80;
 
 	WarmUpProcessor(WarmUpProtocol protocol, Adapter adapter) {
-		super(protocol, adapter);
+		super(protocol, new Marking(adapter));
 	}
 
 	/**
@@ -30,6 +32,21 @@ final class WarmUpProcessor extends Http11Processor {
 		this.request.setRemotePort(0);
 		this.request.setLocalPort(HTTP_PORT);
 		return false;
+	}
+
+	/** Lets the application know. */
+	private static final class Marking extends DelegatingAdapter {
+
+		Marking(Adapter delegate) {
+			super(delegate);
+		}
+
+		@Override
+		public void service(Request request, Response response) throws Exception {
+			request.setAttribute(WarmUpConnector.ATTRIBUTE, true);
+			super.service(request, response);
+		}
+
 	}
 
 }

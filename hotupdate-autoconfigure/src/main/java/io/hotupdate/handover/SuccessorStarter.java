@@ -52,7 +52,7 @@ final class SuccessorStarter {
 				throw new UpdateException(Reason.NOT_SUPPORTED, why);
 			});
 		}
-		long number = this.store.nextGeneration();
+		long number = this.store.nextGeneration(self.number());
 		Path temporaryDirectory = this.store.temporaryDirectory(number);
 		HandoverDirectory directory = HandoverDirectory
 			.create(RuntimeDirectory.open(this.store.home(), System.getenv()).path(), number);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.concurrent.TimeUnit;
 
 import io.hotupdate.Reason;
@@ -308,13 +309,28 @@ public final class Store {
 	 * @return a number from 1 on that was never given before
 	 */
 	public synchronized long nextGeneration() {
+		return nextGeneration((number) -> true);
+	}
+
+	/**
+	 * The number of a generation that will live beside another one: even if that one's is
+	 * odd, so that their metrics can be told apart by it.
+	 * @param living the number of the other one
+	 * @return a number that was not used before
+	 */
+	public synchronized long nextGeneration(long living) {
+		return nextGeneration((number) -> (number - living) % 2 != 0);
+	}
+
+	private long nextGeneration(LongPredicate fits) {
 		mustOwn();
 		long last = this.state.read("generation")
 			.filter((it) -> it.matches("[0-9]{1,18}"))
 			.map(Long::valueOf)
 			.orElseGet(this.temporary::highest);
-		this.state.write("generation", Long.toString(last + 1));
-		return last + 1;
+		long next = fits.test(last + 1) ? last + 1 : last + 2;
+		this.state.write("generation", Long.toString(next));
+		return next;
 	}
 
 	/**

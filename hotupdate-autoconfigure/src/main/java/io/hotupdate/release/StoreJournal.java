@@ -39,7 +39,8 @@ final class StoreJournal implements UpdateJournal {
 			if (!isWhole(entry.latest())) {
 				throw new DamagedFileException(this.file, null);
 			}
-			return new Entry(entry.latest(), entry.history().stream().filter(StoreJournal::isWhole).toList());
+			return new Entry(entry.latest(), entry.history().stream().filter(StoreJournal::isWhole).toList(),
+					entry.totals());
 		}
 		catch (NoSuchFileException ex) {
 			return null;
@@ -78,7 +79,8 @@ final class StoreJournal implements UpdateJournal {
 	public void save(Entry entry) {
 		this.store.mustOwn();
 		List<UpdateSnapshot> history = entry.history();
-		Entry capped = new Entry(entry.latest(), history.subList(0, Math.min(MAX_HISTORY, history.size())));
+		Entry capped = new Entry(entry.latest(), history.subList(0, Math.min(MAX_HISTORY, history.size())),
+				entry.totals());
 		try {
 			StoreJson.write(this.file, capped);
 		}

@@ -201,10 +201,10 @@ class HotUpdateEndpointRefusalTests {
 	}
 
 	@Test
-	void infoNamesVersionGenerationAndState() {
+	void infoNamesReleaseDigestGenerationAndState() {
 		HttpRequest request = HttpRequest.newBuilder(application.request("").build().uri().resolve("info")).build();
 		assertThat(application.send(request).body().path("hotupdate").toString())
-			.isEqualTo("{\"version\":\"1.0.0\",\"generation\":1,\"state\":\"IDLE\"}");
+			.isEqualTo("{\"version\":\"1.0.0\",\"sha256\":\"abc\",\"generation\":1,\"state\":\"IDLE\"}");
 	}
 
 	private static String body(String version, String sha256) {

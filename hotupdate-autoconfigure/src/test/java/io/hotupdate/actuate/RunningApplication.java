@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -214,7 +215,7 @@ final class RunningApplication implements AutoCloseable {
 
 		@Bean
 		HotUpdateInfoContributor hotUpdateInfoContributor(HotUpdateController controller) {
-			return new HotUpdateInfoContributor(Objects.requireNonNull(controller));
+			return new HotUpdateInfoContributor(Objects.requireNonNull(controller), () -> Optional.of("abc"));
 		}
 
 	}

@@ -90,6 +90,7 @@ class ConfigurationMetadataTests {
 		collect(declared, "hotupdate.supervisor", SupervisorProperties.class);
 		collect(declared, "hotupdate.restart", RestartProperties.class);
 		collect(declared, "hotupdate.retry", RetryProperties.class);
+		collect(declared, "hotupdate.metrics", MetricsProperties.class);
 		collect(declared, "hotupdate.cluster", ClusterProperties.class);
 		return declared;
 	}

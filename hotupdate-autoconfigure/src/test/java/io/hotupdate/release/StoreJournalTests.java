@@ -19,6 +19,7 @@ import io.hotupdate.UpdatePhase;
 import io.hotupdate.UpdateRequest;
 import io.hotupdate.UpdateSnapshot;
 import io.hotupdate.UpdateState;
+import io.hotupdate.UpdateTotals;
 import io.hotupdate.Verb;
 import io.hotupdate.Version;
 import org.junit.jupiter.api.AfterEach;
@@ -57,14 +58,14 @@ class StoreJournalTests {
 
 	@Test
 	void loadGivesBackWhatWasSaved() {
-		Entry entry = new Entry(snapshot(2), List.of(snapshot(1)));
+		Entry entry = new Entry(snapshot(2), List.of(snapshot(1)), UpdateTotals.NONE);
 		this.journal.save(entry);
 		assertThat(Store.open(this.home).journal().load()).isEqualTo(entry);
 	}
 
 	@Test
 	void historyIsCapped() {
-		this.journal.save(new Entry(snapshot(1), Collections.nCopies(70, snapshot(1))));
+		this.journal.save(new Entry(snapshot(1), Collections.nCopies(70, snapshot(1)), UpdateTotals.NONE));
 		assertThat(this.journal.load().history()).hasSize(50);
 	}
 
@@ -98,7 +99,8 @@ class StoreJournalTests {
 	@Test
 	void saveByAnybodyElseIsRefused() {
 		this.store.disown();
-		assertThatIllegalStateException().isThrownBy(() -> this.journal.save(new Entry(snapshot(1), List.of())));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.journal.save(new Entry(snapshot(1), List.of(), UpdateTotals.NONE)));
 		assertThat(this.home.resolve("journal.json")).doesNotExist();
 	}
 

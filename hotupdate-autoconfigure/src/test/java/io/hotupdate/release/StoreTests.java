@@ -186,6 +186,14 @@ class StoreTests {
 	}
 
 	@Test
+	void generationsThatLiveTogetherAreOneOddAndOneEven() {
+		assertThat(this.store.nextGeneration()).isEqualTo(1);
+		assertThat(this.store.nextGeneration(1)).isEqualTo(2);
+		assertThat(this.store.nextGeneration(1)).isEqualTo(4);
+		assertThat(this.store.nextGeneration(4)).isEqualTo(5);
+	}
+
+	@Test
 	void generationsAreNeverUsedAgain() throws Exception {
 		assertThat(this.store.nextGeneration()).isEqualTo(1);
 		assertThat(this.store.nextGeneration()).isEqualTo(2);
