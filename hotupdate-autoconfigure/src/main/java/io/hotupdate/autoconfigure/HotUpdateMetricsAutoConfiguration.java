@@ -48,6 +48,7 @@ import org.springframework.core.annotation.Order;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
 @ConditionalOnBean(HotUpdateController.class)
+@ConditionalOnProperty(name = "hotupdate.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MetricsProperties.class)
 @Import(TomcatMetersConfiguration.class)
 public final class HotUpdateMetricsAutoConfiguration {
