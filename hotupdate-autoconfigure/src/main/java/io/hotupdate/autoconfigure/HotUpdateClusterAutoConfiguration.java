@@ -46,7 +46,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @ConditionalOnProperty("hotupdate.cluster.enabled")
 @Conditional(HotUpdateClusterAutoConfiguration.OnUpdatable.class)
 @EnableConfigurationProperties(ClusterProperties.class)
-@Import(HotUpdateRestartPermitConfiguration.class)
+@Import({ HotUpdateRestartPermitConfiguration.class, GroupMetersConfiguration.class })
 public final class HotUpdateClusterAutoConfiguration {
 
 	@Bean

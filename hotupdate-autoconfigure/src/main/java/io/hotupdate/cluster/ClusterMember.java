@@ -65,7 +65,7 @@ public final class ClusterMember implements AutoCloseable {
 
 	private volatile @Nullable RolloutView rollout;
 
-	private Duration interval = Duration.ZERO;
+	private volatile Duration interval = Duration.ZERO;
 
 	private boolean due;
 
@@ -306,6 +306,11 @@ public final class ClusterMember implements AutoCloseable {
 			this.resync = true;
 			return false;
 		}
+	}
+
+	/** How long it is from one heartbeat to the next. */
+	Duration interval() {
+		return this.interval;
 	}
 
 	/**

@@ -109,6 +109,11 @@ final class Group<C extends RedisScriptingCommands<String, String> & RedisHashCo
 		return run(Script.LEAVE, time, member.id(), member.nonce());
 	}
 
+	/** What is told may have been counted this long ago. */
+	GroupCounts count(String time, Duration good) {
+		return GroupCounts.of(run(Script.COUNT, time, String.valueOf(good.toNanos() / 1000)));
+	}
+
 	private <T> T run(Script script, String... arguments) {
 		try {
 			return this.redis.evalsha(String.valueOf(this.digests.get(script)), script.output(), this.all, arguments);

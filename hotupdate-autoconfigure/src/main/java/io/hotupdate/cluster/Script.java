@@ -25,7 +25,9 @@ enum Script {
 	/** A person's verb. */
 	VERB(ScriptOutputType.VALUE),
 	/** An instance ends on request. */
-	LEAVE(ScriptOutputType.VALUE);
+	LEAVE(ScriptOutputType.VALUE),
+	/** Figures for metrics. */
+	COUNT(ScriptOutputType.VALUE);
 
 	private final ScriptOutputType output;
 

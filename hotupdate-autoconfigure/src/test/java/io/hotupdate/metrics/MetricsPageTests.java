@@ -18,6 +18,8 @@ import io.hotupdate.HandoverInfo;
 import io.hotupdate.UpdateJournal;
 import io.hotupdate.UpdateStatus;
 import io.hotupdate.Version;
+import io.hotupdate.cluster.ClusterMember;
+import io.hotupdate.cluster.GroupMetrics;
 import io.hotupdate.connection.GatedConnectors;
 import io.hotupdate.handover.Generation;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /** The page about metrics names what is measured, all of it and nothing else. */
 class MetricsPageTests {
@@ -34,8 +38,12 @@ class MetricsPageTests {
 
 	private static final Pattern ROW = Pattern.compile("\\| `(hotupdate_\\w+)` \\| (\\w+) \\|([^|]*)\\|.*");
 
-	/** Made by Spring Boot of the requests of a warm-up. */
-	private static final Set<String> OF_BOOT = Set.of("hotupdate_warmup_requests_seconds");
+	/**
+	 * Made by Spring Boot of the requests of a warm-up; only there when there are
+	 * members.
+	 */
+	private static final Set<String> ELSEWHERE = Set.of("hotupdate_warmup_requests_seconds",
+			"hotupdate_cluster_members");
 
 	private static final Pattern LABELS = Pattern.compile("`(\\w+)`");
 
@@ -50,7 +58,7 @@ class MetricsPageTests {
 		Map<String, String> metrics = new TreeMap<>();
 		for (String line : Files.readAllLines(PAGE)) {
 			Matcher row = ROW.matcher(line);
-			if (row.matches() && !OF_BOOT.contains(row.group(1))) {
+			if (row.matches() && !ELSEWHERE.contains(row.group(1))) {
 				Set<String> labels = new TreeSet<>();
 				LABELS.matcher(row.group(3)).results().forEach((label) -> labels.add(label.group(1)));
 				metrics.put(row.group(1), row.group(2) + " " + labels);
@@ -66,6 +74,7 @@ class MetricsPageTests {
 			.bindTo(registry);
 		new UpdateDurations().bindTo(registry);
 		new RestartMetrics(() -> 0).bindTo(registry);
+		new GroupMetrics(member()).bindTo(registry);
 		new TomcatConnectionMetrics(new GatedConnectors()).bindTo(registry);
 		Map<String, String> metrics = new TreeMap<>();
 		Exposition.parse(registry.scrape().getBytes(StandardCharsets.UTF_8)).families().forEach((name, family) -> {
@@ -85,6 +94,12 @@ class MetricsPageTests {
 					sample) -> LABEL.matcher(sample.series()).results().forEach((label) -> labels.add(label.group(1))));
 		labels.remove("le");
 		return labels;
+	}
+
+	private static ClusterMember member() {
+		ClusterMember member = mock(ClusterMember.class);
+		given(member.state()).willReturn(new ClusterMember.ClusterState(false, "", Instant.EPOCH));
+		return member;
 	}
 
 	private static UpdateStatus status() {
