@@ -28,12 +28,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String[] ABOVE_ROOT = { "connection", "process", "release", "handover", "actuate", "cluster",
-			"dev", "logging", "background", "reload", "incoming", "supervisor", "autoconfigure" };
+			"dev", "logging", "background", "reload", "incoming", "supervisor", "metrics", "autoconfigure" };
 
 	private static final String[] ABOVE_PARTS = { "handover", "actuate", "cluster", "dev", "logging", "background",
-			"reload", "incoming", "supervisor", "autoconfigure" };
+			"reload", "incoming", "supervisor", "metrics", "autoconfigure" };
 
-	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "background",
+	private static final String[] ABOVE_HANDOVER = { "actuate", "cluster", "dev", "logging", "background", "metrics",
 			"autoconfigure" };
 
 	@ArchTest
@@ -64,6 +64,8 @@ class ArchitectureTests {
 		.definedBy("io.hotupdate.incoming..")
 		.layer("supervisor")
 		.definedBy("io.hotupdate.supervisor..")
+		.layer("metrics")
+		.definedBy("io.hotupdate.metrics..")
 		.layer("autoconfigure")
 		.definedBy("io.hotupdate.autoconfigure..")
 		.whereLayer("root")
@@ -92,6 +94,8 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("supervisor")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("metrics")
+		.mayOnlyBeAccessedByLayers("actuate", "autoconfigure")
 		.whereLayer("autoconfigure")
 		.mayNotBeAccessedByAnyLayer();
 
@@ -100,7 +104,8 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.hotupdate", "io.hotupdate.connection..", "io.hotupdate.process..",
 				"io.hotupdate.release..", "io.hotupdate.handover..", "io.hotupdate.actuate..", "io.hotupdate.cluster..",
 				"io.hotupdate.dev..", "io.hotupdate.logging..", "io.hotupdate.background..", "io.hotupdate.reload..",
-				"io.hotupdate.incoming..", "io.hotupdate.supervisor..", "io.hotupdate.autoconfigure..");
+				"io.hotupdate.incoming..", "io.hotupdate.supervisor..", "io.hotupdate.metrics..",
+				"io.hotupdate.autoconfigure..");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.hotupdate.(**)").should().beFreeOfCycles();
@@ -131,7 +136,7 @@ class ArchitectureTests {
 		.resideOutsideOfPackage("io.hotupdate.actuate..")
 		.and()
 		.haveNameNotMatching(
-				".*\\.(HotUpdateEndpointAutoConfiguration|HotUpdateManagementConfiguration|HotUpdateReadinessAutoConfiguration)(\\$.*)?")
+				".*\\.(HotUpdateEndpointAutoConfiguration|HotUpdateMetricsAutoConfiguration|HotUpdateManagementConfiguration|HotUpdateReadinessAutoConfiguration)(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot.actuate..", "org.springframework.boot.health..",

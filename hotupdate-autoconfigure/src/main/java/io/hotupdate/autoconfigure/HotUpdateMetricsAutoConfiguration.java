@@ -38,6 +38,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -47,7 +48,9 @@ import org.springframework.core.annotation.Order;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration")
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
 @ConditionalOnBean(HotUpdateController.class)
+@ConditionalOnProperty(name = "hotupdate.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MetricsProperties.class)
+@Import(TomcatMetersConfiguration.class)
 public final class HotUpdateMetricsAutoConfiguration {
 
 	/** Set by the warm-up; the constant itself needs Tomcat on the class path. */

@@ -1,7 +1,9 @@
 package io.hotupdate.connection;
 
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,8 @@ public final class Drain {
 	private final Supplier<Iterable<GatedConnector>> connectors;
 
 	private final List<DrainParticipant> participants = new CopyOnWriteArrayList<>();
+
+	private final DrainTotals totals = new DrainTotals();
 
 	private CountDownLatch over = new CountDownLatch(0);
 
@@ -73,6 +77,9 @@ public final class Drain {
 	 * has already been told otherwise, such as by GOAWAY.
 	 */
 	public synchronized void cancel() {
+		if (this.active) {
+			this.totals.forget(open());
+		}
 		this.active = false;
 		this.over.countDown();
 	}
@@ -144,11 +151,27 @@ public final class Drain {
 	 * @return their numbers by kind
 	 */
 	public Remaining remaining() {
-		Remaining remaining = Remaining.NONE;
-		for (GatedConnector connector : this.connectors.get()) {
-			remaining = remaining.plus(connector.remaining());
+		Map<Object, Kind> open = open();
+		if (this.active) {
+			this.totals.saw(open);
 		}
-		return remaining;
+		return Remaining.of(open.values());
+	}
+
+	private Map<Object, Kind> open() {
+		Map<Object, Kind> open = new IdentityHashMap<>();
+		for (GatedConnector connector : this.connectors.get()) {
+			connector.forEachOpen(open::put);
+		}
+		return open;
+	}
+
+	/**
+	 * What has become of the connections in all drains of this process.
+	 * @return the numbers
+	 */
+	public DrainTotals totals() {
+		return this.totals;
 	}
 
 	/**
@@ -159,7 +182,7 @@ public final class Drain {
 	public Remaining cut() {
 		Remaining cut = Remaining.NONE;
 		for (GatedConnector connector : this.connectors.get()) {
-			cut = cut.plus(connector.cut());
+			cut = cut.plus(connector.cut(this.totals));
 		}
 		return cut;
 	}

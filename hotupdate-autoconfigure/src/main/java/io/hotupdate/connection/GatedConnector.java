@@ -104,12 +104,14 @@ public final class GatedConnector {
 	}
 
 	/**
-	 * HTTP/1.1 requests being read or answered now. Looks at every open connection.
+	 * Connections on which a request is being read or answered now; one of HTTP/2 with
+	 * several streams counts once. Looks at every open connection.
 	 * @return the number
 	 */
 	public long requestsInFlight() {
 		Remaining remaining = remaining();
-		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT);
+		return remaining.count(Kind.REQUEST) + remaining.count(Kind.SSE) + remaining.count(Kind.EXEMPT)
+				+ remaining.count(Kind.HTTP2);
 	}
 
 	void listen() {
@@ -135,16 +137,21 @@ public final class GatedConnector {
 		return Remaining.of(() -> this.endpoint.openConnections().stream().map(this.kinds::of).iterator());
 	}
 
+	void forEachOpen(BiConsumer<Object, Kind> consumer) {
+		this.endpoint.openConnections().forEach((connection) -> consumer.accept(connection, this.kinds.of(connection)));
+	}
+
 	/**
 	 * Closes what is left but for exempt requests: they are answered when the drain is
 	 * over.
 	 */
-	Remaining cut() {
+	Remaining cut(DrainTotals totals) {
 		List<Kind> cut = new ArrayList<>();
 		for (SocketWrapperBase<NioChannel> connection : this.endpoint.openConnections()) {
 			Kind kind = this.kinds.of(connection);
 			if (kind != Kind.EXEMPT) {
 				cut.add(kind);
+				totals.cut(connection, kind);
 				Cut.connection(this.endpoint, connection);
 			}
 		}

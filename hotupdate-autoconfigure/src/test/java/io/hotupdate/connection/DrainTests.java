@@ -54,6 +54,8 @@ class DrainTests {
 		assertThat(this.client.isEnded()).isTrue();
 		assertThat(this.drain.await(LONG, (remaining) -> {
 		})).isTrue();
+		assertThat(this.drain.totals().drained(Kind.IDLE)).isEqualTo(1);
+		assertThat(this.drain.totals().remaining(Kind.IDLE)).isZero();
 	}
 
 	@Test
@@ -237,6 +239,8 @@ class DrainTests {
 					() -> this.drain.remaining().equals(Remaining.of(List.of(Kind.IDLE, Kind.REQUEST, Kind.REQUEST))));
 			this.drain.begin();
 			assertThat(this.drain.cut()).isEqualTo(Remaining.of(List.of(Kind.IDLE, Kind.REQUEST, Kind.REQUEST)));
+			assertThat(this.drain.totals().cut(Kind.REQUEST)).isEqualTo(2);
+			assertThat(this.drain.totals().cut(Kind.IDLE)).isEqualTo(1);
 			assertThat(this.client.isEnded()).isTrue();
 			assertThatIOException().isThrownBy(busy::read);
 			assertThatIOException().isThrownBy(async::read);

@@ -29,7 +29,7 @@ class LimitsCpuBenchmark {
 
 	@Test
 	void limitsCostLittle() throws Exception {
-		logger.info(new CpuComparison(this.folder, ALL, Map.of("hotupdate.limits.enabled", false))
+		logger.info(new CpuComparison(this.folder, ALL, Map.of("hotupdate.limits.enabled", false), 1.02)
 			.report(LimitsCpuBenchmark.class));
 	}
 
