@@ -15,10 +15,12 @@ import io.hotupdate.metrics.GenerationMetrics;
 import io.hotupdate.metrics.InstanceExposition;
 import io.hotupdate.metrics.InstanceMetrics;
 import io.hotupdate.metrics.RequestHistogram;
+import io.hotupdate.metrics.RestartMetrics;
 import io.hotupdate.metrics.UpdateDurations;
 import io.hotupdate.metrics.UpdateObservations;
 import io.hotupdate.metrics.WarmUpObservations;
 import io.hotupdate.process.RuntimeDirectory;
+import io.hotupdate.supervisor.SupervisorLink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -75,6 +77,14 @@ public final class HotUpdateMetricsAutoConfiguration {
 		Running running = HotUpdateAutoConfiguration.running(starts);
 		return (running != null) ? new GenerationMetrics(running.self()) : (registry) -> {
 		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RestartMetrics hotUpdateRestartMetrics(ObjectProvider<HotUpdateStart> starts) {
+		Running running = HotUpdateAutoConfiguration.running(starts);
+		SupervisorLink supervisor = (running != null) ? running.supervisor() : null;
+		return new RestartMetrics((supervisor != null) ? supervisor::restarts : () -> 0);
 	}
 
 	/** After that of Spring Boot, to see what the application's properties ask for. */

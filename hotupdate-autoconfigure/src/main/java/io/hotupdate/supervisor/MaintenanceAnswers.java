@@ -5,11 +5,12 @@ import java.net.ProtocolException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.hotupdate.Reason;
 import io.hotupdate.UpdateException;
+import io.hotupdate.UpdateState;
 import io.hotupdate.supervisor.Crashes.Restart;
 import io.hotupdate.supervisor.Standstill.State;
 import org.slf4j.Logger;
@@ -141,12 +142,26 @@ final class MaintenanceAnswers {
 				+ "\",\"error\":{\"reason\":\"" + reason + "\",\"message\":" + quoted(message) + "}}");
 	}
 
+	/** By the names that generations use, so that no series ends when they do. */
 	private String metrics() {
-		return String.join("\n", List.of("# HELP hotupdate_maintenance Whether nothing is restarted by itself.",
-				"# TYPE hotupdate_maintenance gauge",
-				"hotupdate_maintenance " + ((this.standstill.state() == State.MAINTENANCE) ? 1 : 0),
-				"# HELP hotupdate_restarts_total Restarts after a crash.", "# TYPE hotupdate_restarts_total counter",
-				"hotupdate_restarts_total " + this.standstill.restarts(), ""));
+		boolean maintenance = this.standstill.state() == State.MAINTENANCE;
+		StringBuilder text = new StringBuilder();
+		family(text, "hotupdate_state", "gauge", "The state of the instance: 1 for the one it is in, 0 for the others");
+		for (UpdateState state : UpdateState.values()) {
+			text.append("hotupdate_state{state=\"").append(state.name().toLowerCase(Locale.ROOT)).append("\"} 0\n");
+		}
+		text.append("hotupdate_state{state=\"maintenance\"} ").append(maintenance ? 1 : 0).append('\n');
+		family(text, "hotupdate_maintenance", "gauge", "1 if nothing is started again by itself");
+		text.append("hotupdate_maintenance ").append(maintenance ? 1 : 0).append('\n');
+		family(text, "hotupdate_generations", "gauge", "Processes of the instance that live");
+		text.append("hotupdate_generations 0\n");
+		family(text, "hotupdate_restarts_total", "counter", "Starts after a crash");
+		return text.append("hotupdate_restarts_total ").append(this.standstill.restarts()).append('\n').toString();
+	}
+
+	private static void family(StringBuilder text, String name, String type, String help) {
+		text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+		text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
 	}
 
 	static String quoted(String text) {

@@ -199,6 +199,15 @@ public final class SupervisorLink {
 		this.standing.values().forEach(this::say);
 	}
 
+	/**
+	 * How often the supervisor had started this instance again when this generation came.
+	 * @return the number; 0 until it has said so
+	 */
+	public long restarts() {
+		CompletableFuture<Frame> welcome = this.welcome;
+		return (welcome.isDone() && !welcome.isCompletedExceptionally()) ? welcome.join().number(1) : 0;
+	}
+
 	private void hear(Frame frame) {
 		switch (frame.type()) {
 			case WELCOME -> {

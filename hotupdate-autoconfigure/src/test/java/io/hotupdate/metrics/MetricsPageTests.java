@@ -65,6 +65,7 @@ class MetricsPageTests {
 		new GenerationMetrics(new Generation(1, 2, new Version("1.0.0"), Instant.EPOCH, Path.of("tmp")))
 			.bindTo(registry);
 		new UpdateDurations().bindTo(registry);
+		new RestartMetrics(() -> 0).bindTo(registry);
 		new TomcatConnectionMetrics(new GatedConnectors()).bindTo(registry);
 		Map<String, String> metrics = new TreeMap<>();
 		Exposition.parse(registry.scrape().getBytes(StandardCharsets.UTF_8)).families().forEach((name, family) -> {

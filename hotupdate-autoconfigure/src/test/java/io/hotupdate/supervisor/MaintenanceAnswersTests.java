@@ -68,7 +68,8 @@ class MaintenanceAnswersTests {
 	@Test
 	void metricsAreThoseOfTheState() {
 		assertThat(get("/actuator/prometheus").body()).contains("\nhotupdate_maintenance 1\n",
-				"\nhotupdate_restarts_total 3\n");
+				"\nhotupdate_restarts_total 3\n", "\nhotupdate_state{state=\"maintenance\"} 1\n",
+				"\nhotupdate_state{state=\"idle\"} 0\n", "\nhotupdate_generations 0\n");
 		assertThat(
 				answers(State.WAITING, "/actuator").answer(request("GET", "/actuator/prometheus", Map.of(), "")).body())
 			.contains("\nhotupdate_maintenance 0\n");
