@@ -46,8 +46,9 @@ import org.springframework.core.annotation.Order;
 /**
  * Metrics of updates, and one scrape for both generations.
  */
-@AutoConfiguration(after = HotUpdateAutoConfiguration.class,
-		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration")
+@AutoConfiguration(after = HotUpdateAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration",
+		"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnClass({ MeterRegistry.class, MeterBinder.class })
 @ConditionalOnBean(HotUpdateController.class)
 @ConditionalOnProperty(name = "hotupdate.metrics.enabled", matchIfMissing = true)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
@@ -40,6 +41,16 @@ class HotUpdateMetricsAutoConfigurationTests {
 			assertThat(context.getBean(MeterRegistry.class).get("hotupdate.state").tag("state", "idle").gauge().value())
 				.isEqualTo(1);
 		});
+	}
+
+	/** Its registry comes from an auto-configuration, which must have been looked at. */
+	@Test
+	void updatesAreObservedWithTheRegistryOfSpringBoot() {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(HotUpdateAutoConfiguration.class,
+					HotUpdateMetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
+			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(UpdateObservations.class));
 	}
 
 	@Test

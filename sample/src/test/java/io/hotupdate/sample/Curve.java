@@ -32,6 +32,21 @@ record Curve(String name, Map<String, String> labels, double[] times, double[] v
 		return Arrays.stream(this.values).filter(Double::isFinite).min().orElse(Double.NaN);
 	}
 
+	double mean() {
+		return Arrays.stream(this.values).filter(Double::isFinite).average().orElse(Double.NaN);
+	}
+
+	/** How many values in a row are this one at most. */
+	int longest(double value) {
+		int longest = 0;
+		int length = 0;
+		for (double one : this.values) {
+			length = (one == value) ? length + 1 : 0;
+			longest = Math.max(longest, length);
+		}
+		return longest;
+	}
+
 	double last() {
 		return this.values[this.values.length - 1];
 	}

@@ -104,6 +104,14 @@ class DashboardsTests {
 	}
 
 	@Test
+	void metricsAreThoseOfTheDocs() throws IOException {
+		String docs = Files.readString(Path.of("..", "docs", "metrics.md"));
+		assertThat(Files.readAllLines(Dashboard.FOLDER.resolve("check/metrics.txt")))
+			.filteredOn((name) -> name.startsWith("hotupdate_"))
+			.allSatisfy((name) -> assertThat(docs).contains("`" + name.replaceFirst("_(bucket|count|sum)$", "") + "`"));
+	}
+
+	@Test
 	void provisioningIsYaml() throws IOException {
 		for (String file : List.of("dashboards/hotupdate.yml", "datasources/prometheus.yml")) {
 			Path path = Dashboard.FOLDER.resolve("provisioning").resolve(file);

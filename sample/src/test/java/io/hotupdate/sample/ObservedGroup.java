@@ -102,7 +102,8 @@ final class ObservedGroup implements AutoCloseable {
 				Map.of("version", "9.9.9", "scope", "instance"));
 		assertThat(failed.value("error.reason")).as(failed.text()).isEqualTo("RELEASE_NOT_FOUND");
 		letPrometheusSee();
-		assertThat(actuator(this.instances - 1).verb("cancel").status()).isEqualTo(200);
+		assertThat(actuator(this.instances - 1).post("/hotupdate/cancel", Map.of("scope", "instance")).status())
+			.isEqualTo(200);
 	}
 
 	private void rollOut() throws IOException {

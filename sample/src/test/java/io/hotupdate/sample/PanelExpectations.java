@@ -24,7 +24,7 @@ final class PanelExpectations {
 	PanelExpectations(int instances, double rate, String bad) {
 		now(bad);
 		rollout(instances);
-		impact(instances * rate, bad);
+		impact(rate, bad);
 		handover();
 		logs(bad);
 	}
@@ -32,13 +32,15 @@ final class PanelExpectations {
 	private void now(String bad) {
 		expect("now/State", "idle, applying and failed were seen", values(0, 3, 4));
 		expect("now/Phase", "none, starting, draining and probation were seen", values(0, 3, 6, 7));
-		expect("now/Progress", "it came to its end", peak(1, 1));
+		expect("now/Progress", "it came near its end", peak(0.9, 1));
 		expect("now/Generations", "three versions, gates open and closed", labels("version", "1.0.0", GOOD, bad),
 				labels("slot", "a", "b"), labels("generation", "1", "2", "3"), values(0, 1));
 		expect("now/Requests by slot and version", "both slots and three versions have answered",
 				labels("version", "1.0.0", GOOD, bad), labels("slot", "a", "b"));
-		expect("now/Open gates", "never none, never more than two",
-				(curves) -> curves.stream().allMatch((curve) -> curve.lowest() >= 1 && curve.peak() <= 2));
+		// a scrape asks one generation after the other: a switch between the two shows as
+		// 0 once
+		expect("now/Open gates", "one, for a moment two, none in no two scrapes",
+				(curves) -> curves.stream().allMatch((curve) -> curve.peak() <= 2 && curve.longest(0) <= 1), values(1));
 		expect("now/Generations alive", "one and two, never another number", values(1, 2),
 				(curves) -> curves.stream().allMatch((curve) -> curve.lowest() >= 1 && curve.peak() <= 2));
 		expect("now/Updates ended", "one each of three outcomes was seen", peaks("outcome", "succeeded", 0.5),
@@ -74,7 +76,8 @@ final class PanelExpectations {
 		expect("impact/Error ratio by version", "the bad release has errors, the one before nearly none",
 				peaks("version", bad, 0.1), (curves) -> curve(curves, "version", GOOD).last() < 0.02);
 		expect("impact/Requests by version", "three versions", labels("version", "1.0.0", GOOD, bad));
-		expect("impact/Requests in all", "what the clients sent, and no spike", peak(0.8 * rate / 3, 2.5 * rate / 3));
+		expect("impact/Requests in all", "what the clients sent, and no spike", (curves) -> curves.stream()
+			.allMatch((curve) -> curve.peak() < 3 * rate && Math.abs(curve.mean() - rate) < 0.25 * rate));
 		expect("impact/In flight", "slow requests were", peak(2, 200));
 		expect("impact/Limits hit", "the header that never ended", peaks("limit", "header", 0.05));
 		expect("impact/Drained", "slow requests have ended in a drain", peaks("kind", "request", 0.5));
