@@ -57,7 +57,7 @@ class ObservedIT {
 	void ratesAndTotalsAreThoseOfTheClient() throws Exception {
 		AppLauncher launcher = AppProcess.in(this.folder)
 			.ownTemporaryFolder()
-			.property("hotupdate.probation.duration", "4s");
+			.property("hotupdate.probation.duration", "3s");
 		try (AppProcess app = launcher.start(SampleRelease.FIRST.jar());
 				PrometheusProcess prometheus = PrometheusProcess.start(directory("prometheus"), scraping(app))) {
 			PrometheusSamples samples = new PrometheusSamples(prometheus.port());
@@ -105,7 +105,7 @@ class ObservedIT {
 
 	/** Some seconds without an update; many of them in the long form. */
 	private static void awaitSteady(LoadClient load) {
-		long enough = load.done() + (long) LOAD.rate() * (SOAK ? 50 : 5);
+		long enough = load.done() + (long) LOAD.rate() * (SOAK ? 50 : 3);
 		await().atMost(LIMIT).until(() -> load.done() >= enough);
 	}
 
