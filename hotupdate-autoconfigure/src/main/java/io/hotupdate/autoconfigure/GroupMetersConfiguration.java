@@ -4,7 +4,6 @@ import io.hotupdate.cluster.ClusterMember;
 import io.hotupdate.cluster.GroupMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,7 +15,6 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(ClusterMember.class)
 @ConditionalOnProperty(name = "hotupdate.metrics.enabled", matchIfMissing = true)
 class GroupMetersConfiguration {
 

@@ -11,6 +11,7 @@ import io.hotupdate.Version;
 import io.hotupdate.autoconfigure.HotUpdateStart.Running;
 import io.hotupdate.cluster.ClusterLock;
 import io.hotupdate.cluster.ClusterMember;
+import io.hotupdate.cluster.GroupMetrics;
 import io.hotupdate.cluster.ClusterQueue;
 import io.hotupdate.cluster.LockUnavailableException;
 import io.hotupdate.cluster.RedisSettings;
@@ -88,6 +89,25 @@ class HotUpdateClusterAutoConfigurationTests {
 					.containsEntry("group", "desk")
 					.containsEntry("instance", "one");
 			});
+	}
+
+	@Test
+	void theGroupIsMeasured() {
+		this.grouped.withPropertyValues("spring.data.redis.port=1")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(GroupMetrics.class));
+	}
+
+	@Test
+	void theGroupIsNotMeasuredIfNothingIs() {
+		this.grouped.withPropertyValues("spring.data.redis.port=1", "hotupdate.metrics.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GroupMetrics.class));
+	}
+
+	@Test
+	void withoutMicrometerThereIsAGroupAllTheSame() {
+		this.grouped.withPropertyValues("spring.data.redis.port=1")
+			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ClusterMember.class));
 	}
 
 	@Test
