@@ -36,8 +36,11 @@ class ObservedIT {
 	/** Over how many seconds rates are taken. */
 	private static final int WINDOW = SOAK ? 60 : 30;
 
-	/** Prometheus extrapolates at the edges of a window: by more, the shorter it is. */
-	private static final double TOLERANCE = SOAK ? 0.03 : 0.05;
+	/**
+	 * Prometheus extrapolates at the edges of a window: by more, the shorter it is, and
+	 * the later a scrape comes on a busy machine.
+	 */
+	private static final double TOLERANCE = SOAK ? 0.03 : 0.1;
 
 	private static final LoadClient.Plan LOAD = new LoadClient.Plan(200, 0, Duration.ZERO);
 
