@@ -87,14 +87,12 @@ public final class UpdateStatus {
 
 	/**
 	 * How many updates ended in which way.
-	 * @return the numbers since the store was made
+	 * @return the numbers since the store was made; as they were when this generation
+	 * last led, unless it does
 	 */
 	public UpdateTotals totals() {
 		this.lock.lock();
 		try {
-			if (!this.leading) {
-				this.record.read();
-			}
 			return this.record.totals();
 		}
 		finally {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
@@ -34,6 +35,8 @@ final class SlotSocket implements AutoCloseable {
 	static final String HEARD = "heard";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private final Path path;
 
@@ -80,6 +83,8 @@ final class SlotSocket implements AutoCloseable {
 			}
 			catch (IOException | RuntimeException ex) {
 				logger.debug("The other generation was not answered", ex);
+				// without descriptors the next accept would fail at once too
+				LockSupport.parkNanos(PAUSE.toNanos());
 			}
 		}
 	}
